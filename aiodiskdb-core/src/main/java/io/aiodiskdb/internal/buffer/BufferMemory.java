@@ -1,0 +1,50 @@
+package io.aiodiskdb.internal.buffer;
+
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The bytes of a write buffer, used for one after the other.
+ *
+ * <p>Readers copy out of it without a lock and without holding it up: they look at the generation before and after, as with
+ * {@link java.util.concurrent.locks.StampedLock}. If it has changed, the memory has been given to another buffer meanwhile
+ * and the copy is worthless; but then what they looked for is in the file. Copying garbage does no harm: the memory is
+ * there as long as anybody refers to it.
+ */
+final class BufferMemory {
+
+    private final ByteBuffer bytes;
+    private final AtomicLong generation = new AtomicLong();
+
+    BufferMemory(ByteBuffer bytes) {
+        this.bytes = bytes;
+    }
+
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    int capacity() {
+        return bytes.capacity();
+    }
+
+    long generation() {
+        return generation.get();
+    }
+
+    /** Gives the memory to the next buffer: called before its first byte is written. */
+    long recycle() {
+        long next = generation.incrementAndGet();
+        // No byte of the new buffer may become visible before the new generation is.
+        VarHandle.storeStoreFence();
+        return next;
+    }
+
+    /** {@return whether what has been read since the generation was looked at is still of that generation} */
+    boolean isStill(long expected) {
+        // No byte may be read after the generation is looked at again.
+        VarHandle.acquireFence();
+        return generation.get() == expected;
+    }
+}

@@ -1,0 +1,35 @@
+package io.aiodiskdb.internal.buffer;
+
+import io.aiodiskdb.internal.format.JournalCodec;
+import io.aiodiskdb.model.AioDiskDbConfig;
+
+/**
+ * What of the configuration concerns the buffers.
+ *
+ * @param maxFileSize most bytes of one index
+ * @param maxFiles number behind the highest index
+ * @param maxBufferSize capacity of a buffer in bytes
+ * @param flushItems items at which a flush starts
+ * @param maxItems items at which a buffer is full
+ */
+public record BufferSettings(long maxFileSize, int maxFiles, int maxBufferSize, int flushItems, int maxItems) {
+
+    /** While a flush goes on, the other buffer takes more items than start a flush, up to this many. */
+    private static final int ITEMS_OF_A_FULL_BUFFER = 1 << 18;
+
+    /**
+     * Takes them from a configuration.
+     *
+     * @param config the configuration
+     * @return the settings
+     */
+    public static BufferSettings of(AioDiskDbConfig config) {
+        int flushItems = config.maxBufferItems();
+        return new BufferSettings(
+                config.maxFileSize(),
+                config.maxFiles(),
+                config.maxBufferSize(),
+                flushItems,
+                Math.min(JournalCodec.MAX_ITEMS, Math.max(flushItems, ITEMS_OF_A_FULL_BUFFER)));
+    }
+}

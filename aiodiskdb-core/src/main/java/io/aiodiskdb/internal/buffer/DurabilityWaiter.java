@@ -1,0 +1,23 @@
+package io.aiodiskdb.internal.buffer;
+
+import io.aiodiskdb.error.AioDiskDbException;
+
+/**
+ * Somebody who waits until what is in a buffer is on stable storage. Told once, by the committer or a timer; does not block
+ * and runs no code of the user.
+ */
+public interface DurabilityWaiter {
+
+    /** Everything in the buffer is on stable storage. */
+    void durable();
+
+    /**
+     * It will not be, or it takes too long.
+     *
+     * @param reason why
+     */
+    void failed(AioDiskDbException reason);
+
+    /** {@return until when it waits if the storage is full, on the clock of the buffers, in nanoseconds} */
+    long deadlineNanos();
+}

@@ -1,0 +1,146 @@
+package io.aiodiskdb.internal.buffer;
+
+import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.internal.format.ItemTable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32C;
+
+/**
+ * Items of one index that follow each other without a gap, in RAM.
+ *
+ * <p>It grows under the lock of {@link BufferSlots}; once it is sealed it belongs to the committer. Reading takes no lock.
+ */
+public final class WriteBuffer {
+
+    private final BufferMemory memory;
+    private final long generation;
+    private final int index;
+    private final long from;
+
+    /** Guarded by the lock of {@link BufferSlots} until the buffer is sealed; confined to the committer then. */
+    private final ItemTable items;
+
+    /** Guarded by the lock of {@link BufferSlots}. */
+    private final List<DurabilityWaiter> waiters = new ArrayList<>();
+
+    /** Bytes that readers may see: set after they have been written. */
+    private final AtomicInteger published = new AtomicInteger();
+
+    WriteBuffer(BufferMemory memory, int index, long from, ItemTable items) {
+        this.memory = memory;
+        this.generation = memory.recycle();
+        this.index = index;
+        this.from = from;
+        this.items = items;
+    }
+
+    /** {@return number of the data file} */
+    public int index() {
+        return index;
+    }
+
+    /** {@return position of the first byte} */
+    public long from() {
+        return from;
+    }
+
+    /** {@return position behind the last byte that can be read} */
+    public long to() {
+        return from + size();
+    }
+
+    /** {@return number of bytes that can be read} */
+    public int size() {
+        return published.getAcquire();
+    }
+
+    /** {@return the items; to be used once the buffer is sealed} */
+    public ItemTable items() {
+        return items;
+    }
+
+    /** {@return all the bytes, to be written to a file; to be used once the buffer is sealed} */
+    public ByteBuffer bytes() {
+        return memory.bytes().slice(0, size());
+    }
+
+    BufferMemory memory() {
+        return memory;
+    }
+
+    boolean hasRoomWithoutLocking(long size) {
+        return size() + size <= memory.capacity();
+    }
+
+    /** Appends an item; the caller holds the lock and has made sure of the room. */
+    void appendWithoutLocking(byte[] data) {
+        int at = published.getPlain();
+        memory.bytes().put(at, data);
+        appended(at, data.length);
+    }
+
+    /** Appends an item; the caller holds the lock and has made sure of the room. */
+    void appendWithoutLocking(ByteBuffer data) {
+        int at = published.getPlain();
+        int size = data.remaining();
+        memory.bytes().put(at, data, data.position(), size);
+        appended(at, size);
+    }
+
+    /**
+     * The checksum is that of the copy: a caller that changes the item during the call gets what it deserves, but does not
+     * make the group look torn.
+     */
+    private void appended(int at, int size) {
+        CRC32C crc = new CRC32C();
+        crc.update(memory.bytes().slice(at, size));
+        items.add(size, (int) crc.getValue());
+        published.setRelease(at + size);
+    }
+
+    /**
+     * Copies a range that lies in this buffer.
+     *
+     * @param position of the first byte
+     * @param target receives the bytes
+     * @param offset where in it
+     * @param length how many
+     * @return whether the copy is right; if not, the buffer has been persisted and its memory used again
+     */
+    public boolean read(long position, byte[] target, int offset, int length) {
+        memory.bytes().get((int) (position - from), target, offset, length);
+        return memory.isStill(generation);
+    }
+
+    void addWaiterWithoutLocking(DurabilityWaiter waiter) {
+        waiters.add(waiter);
+    }
+
+    List<DurabilityWaiter> takeWaitersWithoutLocking() {
+        List<DurabilityWaiter> all = List.copyOf(waiters);
+        waiters.clear();
+        return all;
+    }
+
+    /** Removes the waiters that have waited for too long. */
+    List<DurabilityWaiter> takeOverdueWithoutLocking(long nowNanos) {
+        List<DurabilityWaiter> overdue = new ArrayList<>();
+        for (Iterator<DurabilityWaiter> all = waiters.iterator(); all.hasNext(); ) {
+            DurabilityWaiter waiter = all.next();
+            if (waiter.deadlineNanos() - nowNanos <= 0) {
+                overdue.add(waiter);
+                all.remove();
+            }
+        }
+        return overdue;
+    }
+
+    /** Tells waiters that have been taken; without the lock. */
+    static void fail(List<DurabilityWaiter> taken, AioDiskDbException reason) {
+        taken.forEach(waiter -> waiter.failed(reason));
+    }
+}

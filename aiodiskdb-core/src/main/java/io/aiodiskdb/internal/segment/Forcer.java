@@ -1,0 +1,141 @@
+package io.aiodiskdb.internal.segment;
+
+import io.aiodiskdb.internal.io.ForceFailedException;
+import io.aiodiskdb.internal.io.Storage;
+import io.aiodiskdb.internal.io.StorageFile;
+import io.aiodiskdb.model.SyncMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Forces files side by side, counts it, and does nothing where syncing is left to the operating system. */
+final class Forcer {
+
+    private final Storage storage;
+    private final SyncMode mode;
+    private final Executor executor;
+    private final LongSupplier nanoTime;
+    private final LongAdder count = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
+
+    Forcer(Storage storage, SyncMode mode, Executor executor, LongSupplier nanoTime) {
+        this.storage = storage;
+        this.mode = mode;
+        this.executor = executor;
+        this.nanoTime = nanoTime;
+    }
+
+    /** One force. */
+    private interface Force {
+        void run() throws ForceFailedException;
+    }
+
+    long count() {
+        return count.sum();
+    }
+
+    long nanos() {
+        return nanos.sum();
+    }
+
+    void force(StorageFile file) throws ForceFailedException {
+        force(List.of(file), false);
+    }
+
+    void forceDirectory() throws ForceFailedException {
+        force(List.of(), true);
+    }
+
+    /**
+     * Forces all of it in one round, and returns when all is done.
+     *
+     * @throws ForceFailedException if one force failed
+     */
+    void force(List<StorageFile> files, boolean directory) throws ForceFailedException {
+        if (mode == SyncMode.NEVER) {
+            return;
+        }
+        List<Force> forces = new ArrayList<>(files.size() + 1);
+        for (StorageFile file : files) {
+            forces.add(() -> timed(file::force));
+        }
+        if (directory) {
+            forces.add(() -> timed(storage::forceDirectory));
+        }
+        runSideBySide(forces);
+    }
+
+    private void timed(Force force) throws ForceFailedException {
+        long start = nanoTime.getAsLong();
+        try {
+            force.run();
+        } finally {
+            count.increment();
+            nanos.add(nanoTime.getAsLong() - start);
+        }
+    }
+
+    private void runSideBySide(List<Force> forces) throws ForceFailedException {
+        List<FutureTask<Void>> others = new ArrayList<>(forces.size());
+        for (Force force : forces.subList(Math.min(1, forces.size()), forces.size())) {
+            FutureTask<Void> task = new FutureTask<>(() -> {
+                force.run();
+                return null;
+            });
+            others.add(task);
+            executor.execute(task);
+        }
+        ForceFailedException failure = null;
+        try {
+            if (!forces.isEmpty()) {
+                forces.get(0).run();
+            }
+        } catch (ForceFailedException e) {
+            failure = e;
+        }
+        for (FutureTask<Void> task : others) {
+            failure = join(task, failure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static @Nullable ForceFailedException join(FutureTask<Void> task, @Nullable ForceFailedException earlier) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    task.get();
+                    return earlier;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    return failure(e.getCause(), earlier);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static ForceFailedException failure(@Nullable Throwable cause, @Nullable ForceFailedException earlier) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        ForceFailedException failure =
+                cause instanceof ForceFailedException e ? e : new ForceFailedException("cannot force", cause);
+        if (earlier != null) {
+            earlier.addSuppressed(failure);
+            return earlier;
+        }
+        return failure;
+    }
+}

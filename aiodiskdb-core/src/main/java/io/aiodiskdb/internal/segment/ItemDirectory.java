@@ -1,0 +1,104 @@
+package io.aiodiskdb.internal.segment;
+
+import io.aiodiskdb.internal.format.JournalRecord;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where in a journal the items of which positions are. Immutable.
+ *
+ * @param stretches in order of position
+ * @param version version of the view that it was made for
+ * @param builtTo offset in the journal up to which it has been read
+ * @param settledEnd position behind the last byte of which the journal knows
+ * @param intact whether the journal could be read up to the end
+ */
+record ItemDirectory(List<ItemStretch> stretches, long version, long builtTo, long settledEnd, boolean intact) {
+
+    /** Bytes of a journal that are decoded at a time, at least. */
+    private static final long STRETCH_BYTES = 64 << 10;
+
+    static ItemDirectory empty(long version) {
+        return new ItemDirectory(List.of(), version, 0, 0, true);
+    }
+
+    /** {@return the number of the stretch that holds the first item at or behind a position} */
+    int stretchAt(long position) {
+        int low = 0;
+        int high = stretches.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (stretches.get(middle).start() <= position) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** Goes on where a directory ended. */
+    static final class Builder {
+
+        private final int index;
+        private final long version;
+        private final List<ItemStretch> stretches;
+        private long builtTo;
+        private long settledEnd;
+
+        /** Whether the next COMMIT belongs to the last stretch. */
+        private boolean open;
+
+        Builder(int index, ItemDirectory earlier) {
+            this.index = index;
+            this.version = earlier.version;
+            this.stretches = new ArrayList<>(earlier.stretches);
+            this.builtTo = earlier.builtTo;
+            this.settledEnd = earlier.settledEnd;
+            this.open = !stretches.isEmpty() && last().limit() == Long.MAX_VALUE;
+        }
+
+        void add(JournalScanner.Entry entry) {
+            if (entry.record() instanceof JournalRecord.Commit commit) {
+                addCommit(commit.from(), entry);
+                settledEnd = commit.to();
+            } else if (entry.record() instanceof JournalRecord.Adopt adopt) {
+                settledEnd = adopt.to();
+            } else if (entry.record() instanceof JournalRecord.Rtrim rtrim && rtrim.index() == index) {
+                cut(rtrim.position());
+                settledEnd = rtrim.position();
+            }
+            builtTo = entry.end();
+        }
+
+        private void addCommit(long from, JournalScanner.Entry entry) {
+            if (open && entry.end() - last().journalFrom() <= STRETCH_BYTES) {
+                ItemStretch last = stretches.remove(stretches.size() - 1);
+                stretches.add(new ItemStretch(last.start(), last.limit(), last.journalFrom(), entry.end()));
+            } else {
+                stretches.add(new ItemStretch(from, Long.MAX_VALUE, entry.at(), entry.end()));
+                open = true;
+            }
+        }
+
+        private void cut(long position) {
+            while (!stretches.isEmpty() && last().start() >= position) {
+                stretches.remove(stretches.size() - 1);
+            }
+            if (!stretches.isEmpty()) {
+                ItemStretch last = stretches.remove(stretches.size() - 1);
+                stretches.add(new ItemStretch(
+                        last.start(), Math.min(last.limit(), position), last.journalFrom(), last.journalTo()));
+            }
+            open = false;
+        }
+
+        private ItemStretch last() {
+            return stretches.get(stretches.size() - 1);
+        }
+
+        ItemDirectory build(boolean intact) {
+            return new ItemDirectory(List.copyOf(stretches), version, builtTo, settledEnd, intact);
+        }
+    }
+}

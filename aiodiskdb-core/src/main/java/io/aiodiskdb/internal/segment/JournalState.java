@@ -1,0 +1,79 @@
+package io.aiodiskdb.internal.segment;
+
+import io.aiodiskdb.internal.format.JournalRecord;
+import io.aiodiskdb.internal.io.StorageFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a journal says up to one of its records.
+ *
+ * @param last the last record; {@code null} if there is none
+ * @param lastAt offset of that record in the journal
+ * @param end offset behind it
+ * @param settledEnd position behind the last byte of the index
+ * @param dropped whether the index has been dropped
+ * @param onlyOpen whether there is nothing but OPEN records
+ */
+record JournalState(
+        @Nullable JournalRecord last, long lastAt, long end, long settledEnd, boolean dropped, boolean onlyOpen) {
+
+    private static final JournalState NOTHING = new JournalState(null, 0, 0, 0, false, true);
+
+    /**
+     * Reads a journal.
+     *
+     * @param lsnLimit only records below it are looked at
+     * @throws DamageException if a valid record follows a bad one
+     */
+    static JournalState read(SegmentFiles files, int index, long lsnLimit) throws IOException, DamageException {
+        if (!files.journals().contains(index)) {
+            return NOTHING;
+        }
+        try (StorageFile journal = files.openJournalForReading(index)) {
+            JournalScanner scanner = new JournalScanner(journal, 0, journal.length());
+            JournalState state = NOTHING;
+            for (JournalScanner.Entry entry = scanner.next(); entry != null; entry = scanner.next()) {
+                if (entry.record().lsn() >= lsnLimit) {
+                    return state;
+                }
+                state = state.with(index, entry);
+            }
+            long later = scanner.findLaterRecord();
+            if (later >= 0) {
+                throw new DamageException(
+                        index,
+                        state.settledEnd,
+                        0,
+                        "journal " + files.names().journal(index) + " has a bad record at offset " + state.end
+                                + " before a valid one at offset " + later);
+            }
+            return state;
+        } catch (NoSuchFileException e) {
+            return NOTHING;
+        }
+    }
+
+    private JournalState with(int index, JournalScanner.Entry entry) {
+        JournalRecord record = entry.record();
+        long newEnd = settledEnd;
+        boolean newDropped = dropped;
+        if (record instanceof JournalRecord.Commit commit) {
+            newEnd = commit.to();
+        } else if (record instanceof JournalRecord.Adopt adopt) {
+            newEnd = adopt.to();
+        } else if (record instanceof JournalRecord.Rtrim rtrim && rtrim.index() == index) {
+            newEnd = rtrim.position();
+        } else if (record instanceof JournalRecord.Drop drop && drop.index() == index) {
+            newDropped = true;
+        }
+        return new JournalState(
+                record, entry.at(), entry.end(), newEnd, newDropped, onlyOpen && record instanceof JournalRecord.Open);
+    }
+
+    /** {@return whether a clean stop, or an adoption, is the last that is known} */
+    boolean endsCleanly() {
+        return last instanceof JournalRecord.Clean || last instanceof JournalRecord.Adopt;
+    }
+}

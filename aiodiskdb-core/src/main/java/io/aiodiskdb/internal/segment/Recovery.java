@@ -1,0 +1,414 @@
+package io.aiodiskdb.internal.segment;
+
+import io.aiodiskdb.internal.format.GroupPart;
+import io.aiodiskdb.internal.format.ItemTable;
+import io.aiodiskdb.internal.format.JournalRecord;
+import io.aiodiskdb.internal.format.SegmentHeader;
+import io.aiodiskdb.internal.io.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a store into the state that its last settled record describes. Confined to the committer.
+ *
+ * <h2>What it relies on</h2>
+ *
+ * A record is appended only when all before it is on stable storage, so only the last record, and its group, can be in
+ * doubt. Recovery therefore looks at the tail of the newest journal alone, and costs the same for any amount of data.
+ *
+ * <h2>What it does</h2>
+ *
+ * <ul>
+ *   <li>A journal without a valid record, or with nothing but OPEN, is an unfinished creation: its data file goes first (alone
+ *       it would look like the Python library's), then the journal; the one before it is the newest.
+ *   <li>A last COMMIT is kept if every part of its group has its own record and whole items. It is then written again and
+ *       forced: bytes that can be read after a failed force may be in the page cache alone. Otherwise the group is cut off
+ *       in all its files.
+ *   <li>A last RTRIM or DROP is done again.
+ * </ul>
+ *
+ * It may be cut short at any step and begun again. Nothing is cut off without a copy in the quarantine, unless the caller
+ * knows the bytes.
+ */
+final class Recovery {
+
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    private static final int CHUNK = 1 << 20;
+
+    private final SegmentFiles files;
+    private final Forcer forcer;
+    private final LogSequence sequence;
+    private final boolean quarantine;
+    private final long unwantedLsn;
+
+    private int newest;
+
+    /**
+     * Prepares a recovery.
+     *
+     * @param quarantine whether what is cut off is kept
+     * @param unwantedLsn a group that is cut off even if it is whole, because it was never acknowledged and will be written
+     *     again; −1 if there is none
+     */
+    Recovery(SegmentFiles files, Forcer forcer, LogSequence sequence, boolean quarantine, long unwantedLsn) {
+        this.files = files;
+        this.forcer = forcer;
+        this.sequence = sequence;
+        this.quarantine = quarantine;
+        this.unwantedLsn = unwantedLsn;
+    }
+
+    /**
+     * Recovers all but what another program may have appended.
+     *
+     * @return what the newest journal says in the end; without a record if the store is new, or not ours
+     */
+    JournalState run() throws IOException, DamageException {
+        files.deleteTemporaries();
+        Set<Long> rolledBack = new HashSet<>();
+        while (true) {
+            JournalState state = findNewest();
+            JournalRecord last = state.last();
+            if (last == null || state.endsCleanly()) {
+                return settled(state);
+            }
+            removeAbove(newest);
+            if (state.onlyOpen()) {
+                remove(List.of(newest));
+            } else if (last instanceof JournalRecord.Commit commit && !isWanted(commit)) {
+                rolledBack.add(commit.lsn());
+                if (rolledBack.size() > 1) {
+                    throw new DamageException(
+                            newest,
+                            commit.from(),
+                            commit.to() - commit.from(),
+                            "the last group but one is not whole either");
+                }
+                rollBack(commit);
+            } else {
+                return settled(state);
+            }
+        }
+    }
+
+    /** {@return the number of the newest segment; −1 if there is none} */
+    int newest() {
+        return newest;
+    }
+
+    private boolean isWanted(JournalRecord.Commit commit) throws IOException, DamageException {
+        return commit.lsn() != unwantedLsn && isWhole(commit);
+    }
+
+    private JournalState findNewest() throws IOException, DamageException {
+        for (int index = files.journals().highest();
+                index >= 0;
+                index = files.journals().lowerOrEqual(index - 1)) {
+            JournalState state = read(index, Long.MAX_VALUE);
+            if (state.last() != null) {
+                newest = index;
+                return state;
+            }
+        }
+        newest = -1;
+        return JournalState.read(files, -1, Long.MAX_VALUE);
+    }
+
+    private JournalState read(int index, long lsnLimit) throws IOException, DamageException {
+        JournalState state = JournalState.read(files, index, lsnLimit);
+        if (state.last() != null) {
+            sequence.saw(state.last().lsn());
+        }
+        return state;
+    }
+
+    // ---- the last group
+
+    private boolean isWhole(JournalRecord.Commit commit) throws IOException, DamageException {
+        for (GroupPart part : commit.parts()) {
+            JournalRecord.Commit own = recordOf(commit, part.index());
+            if (own == null || !files.data().contains(part.index())) {
+                return false;
+            }
+            try (StorageFile data = files.openDataForReading(part.index())) {
+                long trimOffset = files.trimOffset(data);
+                if (trimOffset < 0
+                        || data.length() < SegmentHeader.BYTES + part.to() - trimOffset
+                        || !itemsAreWhole(own, data, trimOffset)) {
+                    return false;
+                }
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private JournalRecord.@Nullable Commit recordOf(JournalRecord.Commit commit, int index)
+            throws IOException, DamageException {
+        JournalState state = read(index, commit.lsn() + 1);
+        return state.last() instanceof JournalRecord.Commit own
+                        && own.lsn() == commit.lsn()
+                        && own.epoch() == commit.epoch()
+                ? own
+                : null;
+    }
+
+    /** Items that begin left of the trim offset were cut by a later ltrim: they had settled, and cannot be checked. */
+    private static boolean itemsAreWhole(JournalRecord.Commit commit, StorageFile data, long trimOffset)
+            throws IOException {
+        ItemTable items = commit.items();
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        long position = commit.from();
+        for (int item = 0; item < items.count(); item++) {
+            long offset = SegmentHeader.BYTES + position - trimOffset;
+            if (position >= trimOffset && checksum(data, offset, items.size(item), chunk) != items.checksum(item)) {
+                return false;
+            }
+            position += items.size(item);
+        }
+        return true;
+    }
+
+    private static int checksum(StorageFile data, long offset, long size, ByteBuffer chunk) throws IOException {
+        CRC32C crc = new CRC32C();
+        for (long done = 0; done < size; ) {
+            chunk.clear().limit((int) Math.min(chunk.capacity(), size - done));
+            int read = data.readFully(chunk, offset + done);
+            if (read == 0) {
+                break; // shorter than expected: the checksum will not match
+            }
+            crc.update(chunk.flip());
+            done += read;
+        }
+        return (int) crc.getValue();
+    }
+
+    /** Any order will do: until the last step one part at least is missing, so a next recovery goes on with it. */
+    private void rollBack(JournalRecord.Commit commit) throws IOException, DamageException {
+        log.info(
+                "Rolling back the unfinished group {} in {} data file(s)",
+                commit.lsn(),
+                commit.parts().size());
+        List<Integer> unborn = new ArrayList<>();
+        List<StorageFile> touched = new ArrayList<>();
+        try {
+            for (GroupPart part : commit.parts()) {
+                JournalState before = read(part.index(), commit.lsn());
+                if (before.onlyOpen()) {
+                    unborn.add(part.index());
+                } else {
+                    cutOff(part, before, touched);
+                }
+            }
+            forcer.force(touched, false);
+        } finally {
+            for (StorageFile file : touched) {
+                file.close();
+            }
+        }
+        remove(unborn);
+    }
+
+    private void cutOff(GroupPart part, JournalState before, List<StorageFile> touched) throws IOException {
+        if (files.data().contains(part.index())) {
+            StorageFile data = files.openData(part.index());
+            touched.add(data);
+            cutData(part.index(), data, part.from());
+        }
+        StorageFile journal = files.openJournal(part.index());
+        touched.add(journal);
+        journal.truncate(Math.min(before.end(), journal.length()));
+    }
+
+    private void cutData(int index, StorageFile data, long position) throws IOException {
+        long trimOffset = files.trimOffset(data);
+        if (trimOffset < 0) {
+            return;
+        }
+        long length = data.length();
+        long wanted = SegmentHeader.BYTES + position - trimOffset;
+        if (length > wanted) {
+            keepCopy(index, data, wanted, length - wanted);
+            data.truncate(wanted);
+        }
+    }
+
+    private void keepCopy(int index, StorageFile data, long offset, long length) throws IOException {
+        if (quarantine && length > 0) {
+            String name = files.names().data(index) + "." + offset;
+            log.warn("Cutting {} bytes off {} at {}; a copy is kept in the quarantine", length, data, offset);
+            files.storage().quarantine(name, data, offset, length);
+        }
+    }
+
+    private void removeAbove(int index) throws IOException {
+        List<Integer> above = new ArrayList<>();
+        for (int next = files.journals().higherOrEqual(index + 1);
+                next >= 0;
+                next = following(files.journals(), next)) {
+            above.add(next);
+        }
+        for (int next = files.data().higherOrEqual(index + 1); next >= 0; next = following(files.data(), next)) {
+            if (!above.contains(next)) {
+                above.add(next);
+            }
+        }
+        remove(above);
+    }
+
+    private static int following(IndexSet set, int index) {
+        return index == Integer.MAX_VALUE ? -1 : set.higherOrEqual(index + 1);
+    }
+
+    private void remove(List<Integer> indices) throws IOException {
+        boolean removed = false;
+        for (int index : indices) {
+            if (files.data().contains(index)) {
+                keepAll(index);
+                files.deleteData(index);
+                removed = true;
+            }
+        }
+        if (removed) {
+            forcer.forceDirectory();
+        }
+        removed = false;
+        for (int index : indices) {
+            if (files.journals().contains(index)) {
+                files.deleteJournal(index);
+                removed = true;
+            }
+        }
+        if (removed) {
+            forcer.forceDirectory();
+        }
+    }
+
+    private void keepAll(int index) throws IOException {
+        try (StorageFile data = files.openDataForReading(index)) {
+            long length = data.length();
+            if (length > SegmentHeader.BYTES) {
+                keepCopy(index, data, 0, length);
+            }
+        } catch (NoSuchFileException e) {
+            log.debug("Data file {} has gone by itself", files.names().data(index));
+        }
+    }
+
+    // ---- the last record
+
+    private JournalState settled(JournalState state) throws IOException, DamageException {
+        if (state.last() == null) {
+            return state;
+        }
+        settle(state);
+        if (state.endsCleanly()) {
+            return state;
+        }
+        if (state.last() instanceof JournalRecord.Rtrim rtrim) {
+            changes().rtrim(rtrim, newest);
+        } else if (state.last() instanceof JournalRecord.Drop drop) {
+            changes().drop(drop, newest);
+        }
+        cutWhatIsNotSettled(state);
+        return state;
+    }
+
+    private StructuralChange changes() {
+        return new StructuralChange(files, forcer);
+    }
+
+    /** What can be read may be in the page cache alone, so it is written again and forced; then the tail is cut. */
+    private void settle(JournalState state) throws IOException, DamageException {
+        List<StorageFile> touched = new ArrayList<>();
+        try {
+            if (files.data().contains(newest)) {
+                touched.add(files.openData(newest)); // an earlier recovery may have cut it without getting it forced
+            }
+            StorageFile journal = files.openJournal(newest);
+            touched.add(journal);
+            if (state.last() instanceof JournalRecord.Commit commit) {
+                for (GroupPart part : commit.parts()) {
+                    writeAgain(part, commit, touched);
+                }
+            } else {
+                writeAgain(journal, state);
+            }
+            if (journal.length() > state.end()) {
+                journal.truncate(state.end());
+            }
+            forcer.force(touched, true);
+        } finally {
+            for (StorageFile file : touched) {
+                file.close();
+            }
+        }
+    }
+
+    private void writeAgain(GroupPart part, JournalRecord.Commit commit, List<StorageFile> touched)
+            throws IOException, DamageException {
+        StorageFile data = files.openData(part.index());
+        touched.add(data);
+        long trimOffset = files.trimOffset(data);
+        long start = Math.max(part.from(), trimOffset);
+        writeAgain(data, 0, SegmentHeader.BYTES);
+        writeAgain(data, SegmentHeader.BYTES + start - trimOffset, part.to() - start);
+        StorageFile journal = files.openJournal(part.index());
+        touched.add(journal);
+        writeAgain(journal, read(part.index(), commit.lsn() + 1));
+    }
+
+    private static void writeAgain(StorageFile journal, JournalState state) throws IOException {
+        writeAgain(journal, state.lastAt(), state.end() - state.lastAt());
+        if (journal.length() > state.end()) {
+            journal.truncate(state.end());
+        }
+    }
+
+    static void writeAgain(StorageFile file, long offset, long length) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, Math.max(length, 0)));
+        for (long done = 0; done < length; done += chunk.limit()) {
+            chunk.clear().limit((int) Math.min(chunk.capacity(), length - done));
+            if (file.readFully(chunk, offset + done) < chunk.limit()) {
+                throw new IOException(file + " ends before " + (offset + length));
+            }
+            file.writeFully(chunk.flip(), offset + done);
+        }
+    }
+
+    private void cutWhatIsNotSettled(JournalState state) throws IOException, DamageException {
+        if (!files.data().contains(newest)) {
+            throw new DamageException(newest, 0, state.settledEnd(), "the data file is missing");
+        }
+        try (StorageFile data = files.openData(newest)) {
+            long trimOffset = files.trimOffset(data);
+            if (trimOffset < 0) {
+                throw files.invalid(newest, String.valueOf(files.headerFault(data)));
+            }
+            long settledLength = SegmentHeader.BYTES + state.settledEnd() - trimOffset;
+            long length = data.length();
+            if (length < settledLength) {
+                throw new DamageException(
+                        newest,
+                        state.settledEnd() - (settledLength - length),
+                        settledLength - length,
+                        "the data file has " + length + " bytes, but " + settledLength + " were settled");
+            }
+            if (length > settledLength) {
+                cutData(newest, data, state.settledEnd());
+                forcer.force(data);
+            }
+        }
+    }
+}
