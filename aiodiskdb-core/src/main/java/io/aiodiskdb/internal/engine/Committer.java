@@ -1,0 +1,226 @@
+package io.aiodiskdb.internal.engine;
+
+import io.aiodiskdb.error.AddTimeoutException;
+import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.error.StorageFailedException;
+import io.aiodiskdb.error.StorageFullException;
+import io.aiodiskdb.internal.io.ForceFailedException;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one that writes: flushes buffers when they are to be flushed, and does jobs in the order in which they came. Everything
+ * that it calls is confined to it; handing it work is thread-safe and does not block.
+ *
+ * <h2>When the disk does not do it</h2>
+ *
+ * <ul>
+ *   <li>A force fails, or something unforeseen happens: the database has failed. Nothing is written any more.
+ *   <li>Any other call fails: nothing of the group was acknowledged. It is rolled back as a recovery would do it, and tried
+ *       again after a while, again and again; what is buffered stays buffered.
+ * </ul>
+ */
+final class Committer {
+
+    private static final Logger log = LoggerFactory.getLogger(Committer.class);
+
+    private static final int MOST_JOBS = 10_000;
+    private static final long FIRST_RETRY_NANOS = 50_000_000;
+    private static final long LAST_RETRY_NANOS = 1_000_000_000;
+
+    private final Executor executor;
+    private final Timer timer;
+    private final EngineContext context;
+    private final Writers writers;
+    private final Health health;
+    private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>(MOST_JOBS);
+
+    /** Whether the executor has, or is running, a task of this committer. */
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** Whether a retry is planned, so that nothing else is tried. Written by the committer, and by the timer to end it. */
+    private volatile boolean retryPlanned;
+
+    /** Confined to the committer. */
+    private long retryNanos = FIRST_RETRY_NANOS;
+
+    Committer(EngineThreads threads, EngineContext context, Writers writers, Health health) {
+        this.executor = threads.committer();
+        this.timer = threads.timer();
+        this.context = context;
+        this.writers = writers;
+        this.health = health;
+    }
+
+    /** Who is told how the disk does. */
+    interface Health {
+
+        /** {@return whether writing is over: it has failed} */
+        boolean hasFailed();
+
+        /** The disk takes nothing now. */
+        void degraded(IOException cause);
+
+        /** The disk takes something again. */
+        void recovered();
+
+        /** Writing is over. */
+        void failed(Throwable cause);
+
+        /** {@return why writing is over} */
+        StorageFailedException failure();
+    }
+
+    Writers writers() {
+        return writers;
+    }
+
+    /** Lets the committer look whether there is something to do. */
+    void wake() {
+        if (!scheduled.get() && !scheduled.getAndSet(true)) {
+            executor.execute(this::run);
+        }
+    }
+
+    /** Gives the committer a job. */
+    void submit(Job job) {
+        if (!jobs.offer(job)) {
+            job.failed(new AddTimeoutException(
+                    MOST_JOBS + " transactions and prunings wait already; wait for earlier ones before further ones"));
+            return;
+        }
+        wake();
+    }
+
+    /** Does the jobs that came before the stop; on the committer's thread. */
+    void finishJobs() {
+        while (runJob()) {
+            // each is told by itself how it went
+        }
+    }
+
+    /** Plans a retry: a stop has failed, and the database goes on. */
+    void retryLater() {
+        if (!retryPlanned) {
+            retryPlanned = true;
+            timer.schedule(this::retry, retryNanos);
+        }
+    }
+
+    /** Fails the jobs that nobody will do any more. */
+    void drain(AioDiskDbException reason) {
+        for (Job job = jobs.poll(); job != null; job = jobs.poll()) {
+            job.failed(reason);
+        }
+    }
+
+    private void run() {
+        do {
+            boolean more = true;
+            while (more) {
+                // one after the other, so that neither starves
+                more = runJob();
+                more |= flush();
+            }
+            scheduled.set(false);
+        } while (hasWork() && !scheduled.getAndSet(true));
+    }
+
+    private boolean hasWork() {
+        return !jobs.isEmpty()
+                || (!retryPlanned && !health.hasFailed() && writers.slots().hasFlushToDo());
+    }
+
+    private boolean runJob() {
+        Job job = jobs.poll();
+        if (job == null) {
+            return false;
+        }
+        if (health.hasFailed()) {
+            job.failed(health.failure());
+            return true;
+        }
+        try {
+            writers.ensureWritable();
+            job.run();
+            healthy();
+        } catch (AioDiskDbException e) {
+            job.failed(e);
+        } catch (ForceFailedException | RuntimeException | Error e) {
+            health.failed(e);
+            job.failed(health.failure());
+        } catch (IOException e) {
+            unhealthy(e);
+            job.failed(new StorageFullException("the storage does not take it: " + e.getMessage(), e));
+        }
+        return true;
+    }
+
+    private boolean flush() {
+        if (retryPlanned || health.hasFailed() || !writers.slots().hasFlushToDo()) {
+            return false;
+        }
+        try {
+            writers.ensureWritable();
+            boolean flushed = writers.flusher().flush(false);
+            healthy();
+            return flushed;
+        } catch (IOException | RuntimeException | Error e) {
+            flushFailed(e);
+            return false;
+        }
+    }
+
+    private void flushFailed(Throwable cause) {
+        if (cause instanceof IOException e && !(cause instanceof ForceFailedException)) {
+            unhealthy(e);
+        } else {
+            health.failed(cause);
+        }
+    }
+
+    private void healthy() {
+        retryNanos = FIRST_RETRY_NANOS;
+        health.recovered();
+    }
+
+    /** Plans to try again. Those who have waited for too long are told; what they wait for stays buffered. */
+    private void unhealthy(IOException cause) {
+        log.warn(
+                "The storage does not take what is to be written; trying again in {} ms",
+                retryNanos / 1_000_000,
+                cause);
+        context.counters().failures.increment();
+        health.degraded(cause);
+        writers.slots()
+                .expireDurability(
+                        context.nanoTime(),
+                        new StorageFullException(
+                                "not durable yet, because the storage does not take it; it stays buffered and is tried again: "
+                                        + cause.getMessage(),
+                                cause));
+        if (!retryPlanned) {
+            retryPlanned = true;
+            timer.schedule(this::retry, retryNanos);
+            retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
+        }
+    }
+
+    private void retry() {
+        retryPlanned = false;
+        submit(new Retry());
+    }
+
+    /** Rolls back what has failed, even if there is nothing to be flushed; the flush follows. */
+    private static final class Retry implements Job {
+        @Override
+        public void run() {}
+
+        @Override
+        public void failed(AioDiskDbException reason) {}
+    }
+}

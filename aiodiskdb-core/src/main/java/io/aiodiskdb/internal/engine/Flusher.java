@@ -1,0 +1,68 @@
+package io.aiodiskdb.internal.engine;
+
+import io.aiodiskdb.event.Written;
+import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.buffer.WriteBuffer;
+import io.aiodiskdb.internal.segment.CommitGroup;
+import io.aiodiskdb.internal.segment.SegmentSet;
+import java.io.IOException;
+import java.util.List;
+
+/** Persists buffers. Confined to the committer. */
+final class Flusher {
+
+    private final BufferSlots slots;
+    private final SegmentSet segments;
+    private final EngineContext context;
+
+    /** Written by the committer, read by the timer. */
+    private volatile long lastFlushNanos;
+
+    Flusher(BufferSlots slots, SegmentSet segments, EngineContext context) {
+        this.slots = slots;
+        this.segments = segments;
+        this.context = context;
+        this.lastFlushNanos = context.nanoTime();
+    }
+
+    /** {@return when a buffer was last flushed, on the clock that only goes forward} */
+    long lastFlushNanos() {
+        return lastFlushNanos;
+    }
+
+    /**
+     * Persists one buffer.
+     *
+     * @param everything whether also one that nobody has asked for
+     * @return whether there was one
+     * @throws IOException if it could not be persisted; it stays where it is
+     */
+    boolean flush(boolean everything) throws IOException {
+        WriteBuffer buffer = slots.take(everything);
+        if (buffer == null) {
+            return false;
+        }
+        long start = context.nanoTime();
+        int items = buffer.items().count();
+        int size = buffer.size();
+        segments.commit(new CommitGroup(
+                List.of(new CommitGroup.Part(buffer.index(), buffer.from(), buffer.items(), List.of(buffer.bytes())))));
+        slots.retire(buffer);
+        lastFlushNanos = context.nanoTime();
+        Counters counters = context.counters();
+        counters.written(items, size);
+        counters.flushes.increment();
+        counters.flushNanos.add(lastFlushNanos - start);
+        counters.flushedAt(context.now());
+        context.publish(new Written(context.now(), buffer.index(), buffer.from(), size, items));
+        return true;
+    }
+
+    /** Persists all that is buffered; adds are paused or refused. */
+    void flushAll() throws IOException {
+        boolean more = true;
+        while (more) {
+            more = flush(true);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.aiodiskdb.internal.engine;
+
+import io.aiodiskdb.error.AioDiskDbException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+
+/**
+ * A {@link Promise} to a future. Thread-safe.
+ *
+ * @param <T> type of the promised value
+ * @param <F> type of the future's value
+ */
+public final class FuturePromise<T, F> implements Promise<T> {
+
+    private final CompletableFuture<F> future = new CompletableFuture<>();
+    private final Executor completions;
+    private final BiConsumer<CompletableFuture<F>, T> completion;
+
+    private FuturePromise(Executor completions, BiConsumer<CompletableFuture<F>, T> completion) {
+        this.completions = completions;
+        this.completion = completion;
+    }
+
+    /**
+     * Makes a promise to a future with a value.
+     *
+     * @param <T> type of the value
+     * @param completions runs what depends on the future
+     * @return the promise
+     */
+    public static <T> FuturePromise<T, T> ofValue(Executor completions) {
+        return new FuturePromise<>(completions, CompletableFuture::complete);
+    }
+
+    /**
+     * Makes a promise to a future without a value.
+     *
+     * @param completions runs what depends on the future
+     * @return the promise
+     */
+    public static FuturePromise<Done, Void> ofNothing(Executor completions) {
+        return new FuturePromise<>(completions, (future, done) -> future.complete(null));
+    }
+
+    @Override
+    public void complete(T value) {
+        completions.execute(() -> completion.accept(future, value));
+    }
+
+    @Override
+    public void fail(AioDiskDbException reason) {
+        completions.execute(() -> future.completeExceptionally(reason));
+    }
+
+    /** {@return the future} */
+    public CompletableFuture<F> future() {
+        return future;
+    }
+}

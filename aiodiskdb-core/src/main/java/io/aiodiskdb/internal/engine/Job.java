@@ -1,0 +1,22 @@
+package io.aiodiskdb.internal.engine;
+
+import io.aiodiskdb.error.AioDiskDbException;
+import java.io.IOException;
+
+/** Something that the committer does besides flushing. */
+interface Job {
+
+    /**
+     * Does it, and tells whoever waits.
+     *
+     * @throws IOException if the disk does not do it; {@link #failed} is called then
+     */
+    void run() throws IOException;
+
+    /**
+     * It has not been done.
+     *
+     * @param reason why
+     */
+    void failed(AioDiskDbException reason);
+}

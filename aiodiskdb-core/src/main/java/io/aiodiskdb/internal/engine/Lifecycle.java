@@ -1,0 +1,373 @@
+package io.aiodiskdb.internal.engine;
+
+import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.error.AlreadyRunningException;
+import io.aiodiskdb.error.InvalidDatabaseStateException;
+import io.aiodiskdb.error.NotRunningException;
+import io.aiodiskdb.error.StorageFailedException;
+import io.aiodiskdb.error.StorageFullException;
+import io.aiodiskdb.event.Destroyed;
+import io.aiodiskdb.event.Failed;
+import io.aiodiskdb.event.Started;
+import io.aiodiskdb.event.Stopped;
+import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.io.ForceFailedException;
+import io.aiodiskdb.internal.segment.Environment;
+import io.aiodiskdb.internal.segment.SegmentSet;
+import io.aiodiskdb.internal.segment.SegmentSettings;
+import io.aiodiskdb.model.AioDiskDbConfig;
+import io.aiodiskdb.model.Damage;
+import io.aiodiskdb.model.DbState;
+import io.aiodiskdb.model.ItemLocation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts and stops a database, and knows its state. Thread-safe.
+ *
+ * <p>Opening and closing run on the committer's thread, so that nothing is written beside them.
+ */
+public final class Lifecycle implements Committer.Health {
+
+    private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
+    private static final long RETRY_NANOS = 50_000_000;
+
+    private final AioDiskDbConfig config;
+    private final Platform platform;
+    private final Engine engine;
+    private final BufferSlots slots;
+    private final AtomicLong prunings;
+    private final StateMachine state = new StateMachine();
+
+    /** Those who wait for the stop that goes on. Guarded by this. */
+    private final List<Promise<Done>> stopping = new ArrayList<>();
+
+    /** Whether that stop is to end even if something is lost. Guarded by this. */
+    private boolean givingUp;
+
+    /** Written by the committer's thread at the begin and at the end of an opening. */
+    private volatile @Nullable Session session;
+
+    /** Written by the committer's thread. */
+    private volatile @Nullable StorageFailedException failure;
+
+    /** What the disk said when it last took nothing; null when it takes something. Written by the committer's thread. */
+    private volatile @Nullable IOException trouble;
+
+    Lifecycle(AioDiskDbConfig config, Platform platform, Engine engine, BufferSlots slots, AtomicLong prunings) {
+        this.config = config;
+        this.platform = platform;
+        this.engine = engine;
+        this.slots = slots;
+        this.prunings = prunings;
+    }
+
+    DbState state() {
+        return state.get();
+    }
+
+    @Nullable
+    Session session() {
+        return session;
+    }
+
+    NotRunningException notRunning() {
+        return new NotRunningException("the database " + config.path() + " is " + state.get() + "; start it first");
+    }
+
+    // ---- starting
+
+    /**
+     * Opens the database.
+     *
+     * @param promise told when it runs
+     */
+    public void start(Promise<Done> promise) {
+        DbState before = state.tryMove(DbState.STARTING);
+        if (!StateMachine.allows(before, DbState.STARTING)) {
+            promise.fail(new AlreadyRunningException("the database " + config.path() + " is " + before
+                    + "; only one that is NEW or STOPPED can be started"));
+            return;
+        }
+        EngineThreads threads = platform.newThreads(config);
+        threads.committer().execute(() -> start(threads, promise));
+    }
+
+    private void start(EngineThreads threads, Promise<Done> promise) {
+        try {
+            open(threads);
+            promise.complete(Done.DONE);
+        } catch (AioDiskDbException e) {
+            refuse(threads, promise, e);
+        } catch (ForceFailedException e) {
+            refuse(threads, promise, new StorageFailedException("cannot open the database: " + e.getMessage(), e));
+        } catch (IOException e) {
+            refuse(threads, promise, new StorageFullException("cannot open the database: " + e.getMessage(), e));
+        } catch (RuntimeException | Error e) {
+            refuse(threads, promise, new StorageFailedException("cannot open the database: " + e, e));
+        }
+    }
+
+    private void refuse(EngineThreads threads, Promise<Done> promise, AioDiskDbException reason) {
+        state.tryMove(DbState.STOPPED);
+        promise.fail(reason);
+        threads.close();
+    }
+
+    private void open(EngineThreads threads) throws IOException {
+        Platform.LockedStorage locked = platform.open(config);
+        boolean opened = false;
+        try {
+            Environment environment =
+                    new Environment(locked.storage(), threads.forces(), platform::nanoTime, platform::random);
+            SegmentSet segments = SegmentSet.open(SegmentSettings.of(config), environment);
+            run(threads, locked, segments);
+            opened = true;
+        } finally {
+            if (!opened) {
+                Session.close(locked.lock());
+            }
+        }
+    }
+
+    private void run(EngineThreads threads, Platform.LockedStorage locked, SegmentSet segments) {
+        failure = null;
+        trouble = null;
+        Flusher flusher = new Flusher(slots, segments, engine);
+        Session opened = new Session(
+                threads,
+                locked.lock(),
+                segments,
+                new Committer(threads, engine, new Writers(slots, segments, flusher), this),
+                new ItemReader(slots, segments, config.concurrency(), prunings),
+                new Deadlines(slots, threads.timer(), engine, config.timeout(), () -> trouble));
+        session = opened;
+        if (segments.isWritable()) {
+            SegmentSet.Position next = segments.next();
+            slots.open(next.index(), next.position());
+            threads.readers().execute(this::provideMemory);
+            new FlushInterval(
+                            slots,
+                            flusher,
+                            threads.timer(),
+                            engine,
+                            config.flushInterval().toNanos())
+                    .begin();
+            state.move(DbState.STARTING, DbState.RUNNING);
+        } else {
+            Damage damage = segments.damage();
+            slots.close(() -> damaged(damage));
+            state.move(DbState.STARTING, DbState.DEGRADED);
+        }
+        threads.readers().execute(segments.figures()::countTheRest);
+        engine.publish(new Started(engine.now()));
+    }
+
+    /** Memory costs time when it is first touched: a start does not wait for it, and an add only if it comes first. */
+    private void provideMemory() {
+        for (int buffer = 0; buffer < 2; buffer++) {
+            slots.provide(platform.allocate(config.maxBufferSize()));
+        }
+    }
+
+    private InvalidDatabaseStateException damaged(@Nullable Damage damage) {
+        return new InvalidDatabaseStateException("the database " + config.path() + " is damaged and can only be read"
+                + (damage == null ? "" : ": " + damage.index() + ":" + damage.position() + " " + damage.reason())
+                + "; the setting append-after-damage lets it go on in a new file");
+    }
+
+    // ---- health
+
+    @Override
+    public boolean hasFailed() {
+        return failure != null;
+    }
+
+    @Override
+    public StorageFailedException failure() {
+        StorageFailedException known = failure;
+        return known != null ? known : new StorageFailedException("the database has failed");
+    }
+
+    @Override
+    public void degraded(IOException cause) {
+        trouble = cause;
+        state.tryMove(DbState.RUNNING, DbState.DEGRADED);
+    }
+
+    @Override
+    public void recovered() {
+        if (trouble != null) {
+            trouble = null;
+            log.info("The storage takes data again");
+            state.tryMove(DbState.DEGRADED, DbState.RUNNING);
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (failure != null) {
+            return;
+        }
+        log.error("The database {} has failed; what was not durable may be lost", config.path(), cause);
+        StorageFailedException reason = new StorageFailedException(
+                "the database " + config.path() + " has failed and must be stopped and started again: "
+                        + cause.getMessage(),
+                cause);
+        failure = reason;
+        state.tryMove(DbState.FAILED);
+        slots.close(() -> reason);
+        List<ItemLocation> lost = slots.abandon(reason);
+        engine.counters().failures.increment();
+        engine.publish(new Failed(engine.now(), cause, lost));
+    }
+
+    // ---- stopping
+
+    /**
+     * Closes the database.
+     *
+     * @param giveUp whether it ends even if the last flush finds no room
+     * @param promise told when everything is released
+     */
+    public void stop(boolean giveUp, Promise<Done> promise) {
+        Session running;
+        synchronized (this) {
+            DbState now = state.get();
+            if (now == DbState.NEW || now == DbState.STOPPED) {
+                promise.complete(Done.DONE);
+                return;
+            }
+            running = session;
+            if (now == DbState.STARTING || running == null) {
+                promise.fail(new NotRunningException(
+                        "the database " + config.path() + " is " + now + "; it can be stopped when it runs"));
+                return;
+            }
+            stopping.add(promise);
+            givingUp |= giveUp;
+            if (stopping.size() > 1) {
+                return; // another stop goes on, and tells this one as well
+            }
+            state.tryMove(DbState.STOPPING);
+        }
+        if (failure == null) {
+            slots.close(this::notRunning);
+        }
+        long deadline = engine.nanoTime() + config.timeout().toNanos();
+        running.threads().committer().execute(() -> stop(running, deadline));
+    }
+
+    private void stop(Session running, long deadlineNanos) {
+        AioDiskDbException loss = null;
+        if (failure == null && running.segments().isUsable()) {
+            try {
+                persistEverything(running);
+            } catch (ForceFailedException | RuntimeException | Error e) {
+                failed(e);
+            } catch (IOException e) {
+                trouble = e;
+                boolean patient = engine.nanoTime() - deadlineNanos < 0;
+                if (patient) {
+                    running.threads().timer().schedule(() -> retryStop(running, deadlineNanos), RETRY_NANOS);
+                    return;
+                }
+                loss = new StorageFullException("the last flush found no room: " + e.getMessage(), e);
+                if (!isGivingUp()) {
+                    goOn(running, loss);
+                    return;
+                }
+                lose(loss);
+            }
+        }
+        if (failure != null) {
+            loss = failure;
+            state.tryMove(DbState.STOPPING);
+        }
+        release(running, loss);
+    }
+
+    private void retryStop(Session running, long deadlineNanos) {
+        running.threads().committer().execute(() -> stop(running, deadlineNanos));
+    }
+
+    private void persistEverything(Session running) throws IOException {
+        running.committer().finishJobs();
+        Writers writers = running.committer().writers();
+        writers.ensureWritable();
+        writers.flusher().flushAll();
+        running.segments().markClean();
+    }
+
+    private synchronized boolean isGivingUp() {
+        return givingUp;
+    }
+
+    /** There is no room for what is buffered: the database goes on, and nothing is lost. */
+    private void goOn(Session running, AioDiskDbException reason) {
+        state.move(DbState.STOPPING, DbState.DEGRADED);
+        slots.reopen();
+        running.committer().retryLater();
+        tellStopped(reason);
+    }
+
+    private void lose(AioDiskDbException reason) {
+        List<ItemLocation> lost = slots.abandon(reason);
+        engine.publish(new Failed(engine.now(), reason, lost));
+        log.error("Stopping without having found room for {}", lost);
+    }
+
+    private void release(Session running, @Nullable AioDiskDbException loss) {
+        session = null;
+        running.committer().drain(notRunning());
+        engine.counters().fsyncs.add(running.segments().figures().forces());
+        engine.counters().fsyncNanos.add(running.segments().figures().forceNanos());
+        running.close();
+        slots.close(this::notRunning);
+        slots.release();
+        engine.publish(new Stopped(engine.now()), running.threads().events());
+        state.move(DbState.STOPPING, DbState.STOPPED);
+        tellStopped(loss);
+        running.threads().close();
+    }
+
+    private void tellStopped(@Nullable AioDiskDbException loss) {
+        List<Promise<Done>> told;
+        synchronized (this) {
+            told = List.copyOf(stopping);
+            stopping.clear();
+            givingUp = false;
+        }
+        for (Promise<Done> promise : told) {
+            if (loss == null) {
+                promise.complete(Done.DONE);
+            } else {
+                promise.fail(loss);
+            }
+        }
+    }
+
+    /** Deletes the files; blocks. */
+    public void destroy() {
+        DbState now = state.get();
+        if (now != DbState.NEW && now != DbState.STOPPED) {
+            throw new AlreadyRunningException(
+                    "the database " + config.path() + " is " + now + "; only one that is stopped can be destroyed");
+        }
+        engine.requireOverwrite();
+        try {
+            platform.destroy(config);
+        } catch (IOException e) {
+            throw new StorageFailedException("cannot delete the database " + config.path() + ": " + e.getMessage(), e);
+        }
+        EngineThreads threads = platform.newThreads(config);
+        engine.publish(new Destroyed(engine.now()), threads.events());
+        threads.close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.aiodiskdb.internal.engine;
+
+import io.aiodiskdb.error.DatabaseNotFoundException;
+import io.aiodiskdb.error.InvalidDataFileException;
+import io.aiodiskdb.internal.format.FileNames;
+import io.aiodiskdb.internal.io.DirectoryLock;
+import io.aiodiskdb.internal.io.NioStorage;
+import io.aiodiskdb.internal.io.NotARegularFileException;
+import io.aiodiskdb.model.AioDiskDbConfig;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+
+/** The real world. Thread-safe. */
+public final class NioPlatform implements Platform {
+
+    private final SecureRandom random = new SecureRandom();
+
+    @Override
+    public LockedStorage open(AioDiskDbConfig config) throws IOException {
+        Path directory = config.path();
+        if (!Files.isDirectory(directory)) {
+            if (Files.exists(directory)) {
+                throw new DatabaseNotFoundException(directory + " is not a directory");
+            }
+            if (!config.createIfNotExists()) {
+                throw new DatabaseNotFoundException("there is no directory " + directory.toAbsolutePath()
+                        + ", and the setting create-if-not-exists is false");
+            }
+            NioStorage.createDirectory(directory);
+        }
+        return new LockedStorage(new NioStorage(directory), lock(directory));
+    }
+
+    private static Closeable lock(Path directory) throws IOException {
+        try {
+            return DirectoryLock.take(directory);
+        } catch (NotARegularFileException e) {
+            throw new InvalidDataFileException("refused to lock " + e.getMessage(), e);
+        }
+    }
+
+    /** Data files go first: one without a journal would look like the Python library's, and a journal alone does no harm. */
+    @Override
+    public void destroy(AioDiskDbConfig config) throws IOException {
+        Path directory = config.path();
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        NioStorage storage = new NioStorage(directory);
+        Closeable lock = lock(directory);
+        try {
+            deleteFiles(storage, new FileNames(config.filePrefix(), config.filePadding()));
+        } finally {
+            lock.close();
+        }
+        storage.deleteIfEmpty();
+    }
+
+    private static void deleteFiles(NioStorage storage, FileNames names) throws IOException {
+        for (String name : storage.list()) {
+            if (names.dataIndex(name).isPresent()
+                    || names.isTemporary(name)
+                    || FileNames.checkpointMillis(name).isPresent()) {
+                storage.delete(name);
+            }
+        }
+        storage.forceDirectory();
+        for (String name : storage.list()) {
+            if (names.journalIndex(name).isPresent()) {
+                storage.delete(name);
+            }
+        }
+        storage.deleteQuarantine();
+        storage.delete(DirectoryLock.FILE);
+        storage.forceDirectory();
+    }
+
+    @Override
+    public EngineThreads newThreads(AioDiskDbConfig config) {
+        return new NioThreads(String.valueOf(config.path().getFileName()), config.concurrency());
+    }
+
+    @Override
+    public ByteBuffer allocate(int capacity) {
+        return ByteBuffer.allocateDirect(capacity);
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public long random() {
+        return random.nextLong();
+    }
+}

@@ -1,0 +1,63 @@
+package io.aiodiskdb.internal.engine;
+
+import io.aiodiskdb.error.AioDiskDbException;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Prunes an index. Confined to the committer. */
+final class PruneJob implements Job {
+
+    private final Prunings.Pruning pruning;
+    private final Writers writers;
+    private final EngineContext context;
+    private final AtomicLong prunings;
+    private final Promise<Long> promise;
+    private long removed;
+
+    /**
+     * Makes a job.
+     *
+     * @param prunings changes before and after, for readers to notice
+     */
+    PruneJob(
+            Prunings.Pruning pruning,
+            Writers writers,
+            EngineContext context,
+            AtomicLong prunings,
+            Promise<Long> promise) {
+        this.pruning = pruning;
+        this.writers = writers;
+        this.context = context;
+        this.prunings = prunings;
+        this.promise = promise;
+    }
+
+    /** What is buffered is not concerned, unless it belongs to the index, or the index is where adds go. */
+    @Override
+    public void run() throws IOException {
+        boolean current = pruning.index() == writers.segments().next().index();
+        if (current || writers.slots().holds(pruning.index())) {
+            writers.whilePaused(this::prune);
+        } else {
+            prune();
+        }
+        if (removed > 0 || pruning instanceof Prunings.Drop) {
+            context.publish(pruning.event(removed));
+        }
+        promise.complete(removed);
+    }
+
+    private void prune() throws IOException {
+        prunings.incrementAndGet();
+        try {
+            removed = pruning.apply(writers.segments());
+        } finally {
+            prunings.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void failed(AioDiskDbException reason) {
+        promise.fail(reason);
+    }
+}

@@ -1,0 +1,63 @@
+package io.aiodiskdb.internal.engine;
+
+import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.segment.SegmentSet;
+import java.io.IOException;
+
+/** Buffers and segments in the hands of the one thread that may write: the committer. */
+final class Writers {
+
+    private final BufferSlots slots;
+    private final SegmentSet segments;
+    private final Flusher flusher;
+
+    Writers(BufferSlots slots, SegmentSet segments, Flusher flusher) {
+        this.slots = slots;
+        this.segments = segments;
+        this.flusher = flusher;
+    }
+
+    /** Work on the segments. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    SegmentSet segments() {
+        return segments;
+    }
+
+    BufferSlots slots() {
+        return slots;
+    }
+
+    Flusher flusher() {
+        return flusher;
+    }
+
+    /** Rolls back what a failed write has left, if it has. */
+    void ensureWritable() throws IOException {
+        if (!segments.isWritable()) {
+            segments.recover();
+        }
+    }
+
+    /** Persists what is buffered and works on the segments while adds wait, so that the work may move where they go. */
+    void whilePaused(Work work) throws IOException {
+        slots.pause();
+        SegmentSet.Position next = null;
+        try {
+            flusher.flushAll();
+            next = segments.next();
+            work.run();
+        } finally {
+            if (segments.isWritable()) {
+                next = segments.next();
+            }
+            if (next == null) {
+                slots.resume();
+            } else {
+                slots.resume(next.index(), next.position());
+            }
+        }
+    }
+}

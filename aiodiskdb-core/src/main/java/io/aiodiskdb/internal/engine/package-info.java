@@ -1,0 +1,5 @@
+/** What happens when: committing, reading, waiting, starting and stopping. */
+@NullMarked
+package io.aiodiskdb.internal.engine;
+
+import org.jspecify.annotations.NullMarked;
