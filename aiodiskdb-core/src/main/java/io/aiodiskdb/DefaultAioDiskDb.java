@@ -114,10 +114,10 @@ final class DefaultAioDiskDb implements AioDiskDb {
     public CompletableFuture<Optional<byte[]>> read(ItemLocation location) {
         Objects.requireNonNull(location, "location");
         try {
-            Optional<byte[]> known = engine.readNow(location);
+            Optional<byte[]> known = engine.reads().readNow(location);
             return known != null
                     ? CompletableFuture.completedFuture(known)
-                    : future(promise -> engine.readLater(location, promise));
+                    : future(promise -> engine.reads().readLater(location, promise));
         } catch (AioDiskDbException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -214,7 +214,7 @@ final class DefaultAioDiskDb implements AioDiskDb {
     @Override
     public Stream<StoredItem> items(ItemLocation from) {
         Objects.requireNonNull(from, "from");
-        Iterator<StoredItem> walk = engine.items(from);
+        Iterator<StoredItem> walk = engine.reads().items(from);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(
                         walk, Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL),
@@ -223,7 +223,7 @@ final class DefaultAioDiskDb implements AioDiskDb {
 
     @Override
     public CompletableFuture<VerificationReport> verify() {
-        return future(engine::verify);
+        return future(engine.reads()::verify);
     }
 
     @Override

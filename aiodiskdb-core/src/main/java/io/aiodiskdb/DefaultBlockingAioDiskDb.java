@@ -67,7 +67,7 @@ final class DefaultBlockingAioDiskDb implements BlockingAioDiskDb {
 
     @Override
     public Optional<byte[]> read(ItemLocation location) {
-        return engine.read(Objects.requireNonNull(location, "location"));
+        return engine.reads().read(Objects.requireNonNull(location, "location"));
     }
 
     @Override
@@ -120,7 +120,7 @@ final class DefaultBlockingAioDiskDb implements BlockingAioDiskDb {
 
     @Override
     public VerificationReport verify() {
-        return engine.verify();
+        return engine.reads().verify();
     }
 
     @Override

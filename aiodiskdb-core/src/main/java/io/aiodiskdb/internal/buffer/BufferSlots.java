@@ -3,13 +3,12 @@ package io.aiodiskdb.internal.buffer;
 import io.aiodiskdb.error.AddTimeoutException;
 import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.error.DatabaseFullException;
-import io.aiodiskdb.internal.format.ItemTable;
 import io.aiodiskdb.model.ItemLocation;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Reading</h2>
  *
- * Readers take a {@link View} and then look at the file: data goes from the first to the second, so it cannot be missed. A
+ * Readers take a {@link BufferPair.View} and then look at the file: data goes from the first to the second, so it cannot be missed. A
  * buffer leaves the view only when its bytes can be read from the file. See {@link BufferMemory} for what happens to a reader
  * that is overtaken.
  *
@@ -39,32 +38,22 @@ public final class BufferSlots {
     /** Most operations that wait. */
     public static final int MAX_WAITING = 16_384;
 
-    private static final View EMPTY = new View(null, null);
-
-    private final BufferSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Called without the lock when the committer has something to do. */
     private final Runnable wakeCommitter;
 
-    // All of the following is guarded by the lock.
+    // All of the following is guarded by the lock, but for the view of the buffers.
 
-    private final ArrayDeque<BufferMemory> memories = new ArrayDeque<>();
-    private final ArrayDeque<ItemTable> tables = new ArrayDeque<>();
+    private final BufferPair buffers;
     private final WaitingLine waiting;
-    private int index;
-    private long position;
     private boolean paused;
+
+    /** Whether what is in the active buffer is to be flushed; one that is sealed is flushed in any case. */
     private boolean flushRequested;
-    private long itemsAdded;
-    private long bytesAdded;
-    private @Nullable WriteBuffer active;
-    private @Nullable WriteBuffer flushing;
+
     private @Nullable Supplier<AioDiskDbException> refusal;
     private @Nullable AioDiskDbException abandonment;
-
-    /** Written under the lock; immutable, and so read without it. */
-    private volatile View view = EMPTY;
 
     /**
      * Makes slots that refuse everything until they are opened.
@@ -74,24 +63,27 @@ public final class BufferSlots {
      * @param refusal makes the exception that adds get
      */
     public BufferSlots(BufferSettings settings, Runnable wakeCommitter, Supplier<AioDiskDbException> refusal) {
-        this.settings = settings;
+        this.buffers = new BufferPair(settings);
         this.waiting = new WaitingLine(2L * settings.maxBufferSize());
         this.wakeCommitter = wakeCommitter;
         this.refusal = refusal;
     }
 
-    /**
-     * What is in RAM at a moment.
-     *
-     * @param active the buffer being filled
-     * @param flushing the buffer being flushed, which the active one follows
-     */
-    public record View(
-            @Nullable WriteBuffer active, @Nullable WriteBuffer flushing) {}
-
     /** {@return what is in RAM; read it before looking at a file} */
-    public View view() {
-        return view;
+    public BufferPair.View view() {
+        return buffers.view();
+    }
+
+    /** Does something under the lock, and tells those concerned, in order, when it is released. */
+    private void exclusively(Consumer<List<Runnable>> work) {
+        List<Runnable> told = new ArrayList<>();
+        lock.lock();
+        try {
+            work.accept(told);
+        } finally {
+            lock.unlock();
+        }
+        told.forEach(Runnable::run);
     }
 
     // ---- adding
@@ -163,71 +155,27 @@ public final class BufferSlots {
         }
     }
 
-    /** {@return a buffer with room for an item, at the right position; null if there is none now} */
     private @Nullable WriteBuffer reserve(int size) {
-        boolean fitsFile = position + size <= settings.maxFileSize();
-        WriteBuffer current = active;
-        if (current != null
-                && fitsFile
-                && current.hasRoomWithoutLocking(size)
-                && current.items().count() < settings.maxItems()) {
-            return current;
+        WriteBuffer before = buffers.active();
+        WriteBuffer reserved = buffers.reserve(size);
+        if (before != null && before != buffers.active()) {
+            flushRequested = false; // what was asked to be flushed is in the sealed buffer
         }
-        if (!fitsFile && index + 1 >= settings.maxFiles()) {
-            throw new DatabaseFullException("the item of " + size + " bytes does not fit index " + index
-                    + ", which is full at " + position + " of " + settings.maxFileSize()
-                    + " bytes, and max-files is " + settings.maxFiles());
-        }
-        if (current != null && !seal()) {
-            return null;
-        }
-        BufferMemory memory = memories.peek();
-        if (memory == null) {
-            return null;
-        }
-        memories.remove();
-        if (!fitsFile) {
-            index++;
-            position = 0;
-        }
-        ItemTable table = tables.isEmpty() ? new ItemTable() : tables.remove();
-        WriteBuffer fresh = new WriteBuffer(memory, index, position, table);
-        active = fresh;
-        view = new View(fresh, flushing);
-        return fresh;
-    }
-
-    /** Hands the active buffer over to the committer, if that one has none. */
-    private boolean seal() {
-        if (flushing != null) {
-            return false;
-        }
-        flushing = active;
-        active = null;
-        flushRequested = false; // what was asked to be flushed is in the sealed buffer
-        view = new View(null, flushing);
-        return true;
+        return reserved;
     }
 
     private ItemLocation appended(WriteBuffer buffer, int size, @Nullable DurabilityWaiter durability) {
-        ItemLocation location = new ItemLocation(buffer.index(), position, size);
-        position += size;
-        itemsAdded++;
-        bytesAdded += size;
+        ItemLocation location = buffers.appended(buffer, size);
         if (durability != null) {
             buffer.addWaiterWithoutLocking(durability);
         }
-        if (durability != null
-                || buffer.items().count() >= settings.flushItems()
-                || buffer.size() >= settings.maxBufferSize()) {
-            flushRequested = true;
-        }
+        flushRequested |= durability != null || buffers.isFull(buffer);
         return location;
     }
 
     /** Whether the committer has something to do; one that is at work looks by itself when it is done. */
     private boolean hasWork() {
-        return flushRequested || flushing != null;
+        return flushRequested || buffers.flushing() != null;
     }
 
     // ---- waiting
@@ -239,17 +187,12 @@ public final class BufferSlots {
      * @throws AddTimeoutException if too many wait already
      */
     public void await(Waiting operation) {
-        List<Runnable> told = new ArrayList<>();
-        lock.lock();
-        try {
+        exclusively(told -> {
             requireOpenWithoutLocking();
             waiting.add(operation);
             admit(told);
-        } finally {
-            lock.unlock();
-        }
+        });
         wakeCommitter.run();
-        told.forEach(Runnable::run);
     }
 
     /** Does what waits, in order, as far as there is room. */
@@ -287,7 +230,8 @@ public final class BufferSlots {
 
     private void attachFlush(Waiting flush, List<Runnable> told) {
         DurabilityWaiter waiter = flush.durability();
-        WriteBuffer last = active != null ? active : flushing;
+        WriteBuffer active = buffers.active();
+        WriteBuffer last = active != null ? active : buffers.flushing();
         if (waiter == null) {
             return;
         }
@@ -296,7 +240,7 @@ public final class BufferSlots {
             return;
         }
         last.addWaiterWithoutLocking(waiter);
-        flushRequested |= last == active;
+        flushRequested |= active != null;
     }
 
     /**
@@ -307,22 +251,30 @@ public final class BufferSlots {
      * @return the earliest deadline of those who go on waiting; {@link Long#MAX_VALUE} if nobody does
      */
     public long expire(long nowNanos, Function<Waiting, AioDiskDbException> reason) {
-        List<Waiting> overdue;
-        List<Runnable> told = new ArrayList<>();
-        Waiting next;
-        lock.lock();
-        try {
-            overdue = waiting.removeOverdue(nowNanos);
+        exclusively(told -> {
+            List<Waiting> overdue = waiting.removeOverdue(nowNanos);
+            overdue.forEach(each -> told.add(() -> each.failed(reason.apply(each))));
             if (!overdue.isEmpty()) {
                 admit(told); // what was in the way of a smaller one is gone
             }
-            next = waiting.first();
+        });
+        lock.lock();
+        try {
+            Waiting next = waiting.first();
+            return next == null ? Long.MAX_VALUE : next.deadlineNanos();
         } finally {
             lock.unlock();
         }
-        overdue.forEach(each -> each.failed(reason.apply(each)));
-        told.forEach(Runnable::run);
-        return next == null ? Long.MAX_VALUE : next.deadlineNanos();
+    }
+
+    /** {@return whether somebody waits for room} */
+    public boolean hasWaiting() {
+        lock.lock();
+        try {
+            return !waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- durability
@@ -333,20 +285,15 @@ public final class BufferSlots {
      * @param operation the flush; told when it is done, at once if nothing is buffered
      */
     public void flush(Waiting operation) {
-        List<Runnable> told = new ArrayList<>();
-        lock.lock();
-        try {
+        exclusively(told -> {
             requireOpenWithoutLocking();
             if (waiting.isEmpty()) {
                 attachFlush(operation, told); // also during a pause: what is buffered is being flushed then
             } else {
                 waiting.add(operation);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
         wakeCommitter.run();
-        told.forEach(Runnable::run);
     }
 
     /**
@@ -360,7 +307,7 @@ public final class BufferSlots {
     public boolean awaitDurable(ItemLocation location, DurabilityWaiter waiter) {
         lock.lock();
         try {
-            for (WriteBuffer buffer : buffers()) {
+            for (WriteBuffer buffer : buffers.all()) {
                 if (buffer.index() == location.index()
                         && location.end() > buffer.from()
                         && location.end() <= buffer.to()) {
@@ -379,17 +326,28 @@ public final class BufferSlots {
 
     /** Starts a flush if anything is buffered. */
     public void requestFlush() {
-        boolean wake;
-        lock.lock();
-        try {
-            flushRequested |= active != null;
-            wake = hasWork();
-        } finally {
-            lock.unlock();
-        }
-        if (wake) {
-            wakeCommitter.run();
-        }
+        exclusively(told -> {
+            flushRequested |= buffers.active() != null;
+            if (hasWork()) {
+                told.add(wakeCommitter);
+            }
+        });
+    }
+
+    /**
+     * Tells those who have waited for too long for durability.
+     *
+     * @param nowNanos the time on the clock of the deadlines
+     * @param reason why it has not come
+     */
+    public void expireDurability(long nowNanos, AioDiskDbException reason) {
+        exclusively(told -> {
+            for (WriteBuffer buffer : buffers.all()) {
+                for (DurabilityWaiter overdue : buffer.takeOverdueWithoutLocking(nowNanos)) {
+                    told.add(() -> overdue.failed(reason));
+                }
+            }
+        });
     }
 
     // ---- the committer's side
@@ -401,20 +359,13 @@ public final class BufferSlots {
      * @return the sealed buffer; {@code null} if there is nothing to do
      */
     public @Nullable WriteBuffer take(boolean everything) {
-        List<Runnable> told = new ArrayList<>();
-        WriteBuffer taken;
-        lock.lock();
-        try {
-            if (flushing == null && active != null && (everything || flushRequested)) {
-                seal();
+        exclusively(told -> {
+            if (buffers.active() != null && (everything || flushRequested) && buffers.seal()) {
+                flushRequested = false;
+                admit(told);
             }
-            taken = flushing;
-            admit(told);
-        } finally {
-            lock.unlock();
-        }
-        told.forEach(Runnable::run);
-        return taken;
+        });
+        return buffers.view().flushing(); // changed by the committer alone once it is there
     }
 
     /**
@@ -423,95 +374,44 @@ public final class BufferSlots {
      * @param flushed what {@link #take} gave
      */
     public void retire(WriteBuffer flushed) {
-        List<Runnable> told = new ArrayList<>();
-        List<DurabilityWaiter> waiters;
-        boolean more;
-        lock.lock();
-        try {
-            flushing = null;
-            view = new View(active, null);
-            memories.add(flushed.memory());
-            flushed.items().clear();
-            tables.add(flushed.items());
-            waiters = flushed.takeWaitersWithoutLocking();
+        exclusively(told -> {
+            buffers.retire(flushed);
+            flushed.takeWaitersWithoutLocking().forEach(waiter -> told.add(waiter::durable));
             admit(told);
-            more = hasWork();
-        } finally {
-            lock.unlock();
-        }
-        waiters.forEach(DurabilityWaiter::durable);
-        told.forEach(Runnable::run);
-        if (more) {
-            wakeCommitter.run();
-        }
-    }
-
-    /**
-     * Tells those who have waited for too long for durability.
-     *
-     * @param nowNanos the time on the clock of the deadlines
-     * @param reason why it has not come
-     */
-    public void expireDurability(long nowNanos, AioDiskDbException reason) {
-        List<DurabilityWaiter> overdue = new ArrayList<>();
-        lock.lock();
-        try {
-            for (WriteBuffer buffer : buffers()) {
-                overdue.addAll(buffer.takeOverdueWithoutLocking(nowNanos));
+            if (hasWork()) {
+                told.add(wakeCommitter);
             }
-        } finally {
-            lock.unlock();
-        }
-        WriteBuffer.fail(overdue, reason);
+        });
     }
 
     /** Makes adds wait: the committer is going to write something else, or to prune. */
     public void pause() {
-        lock.lock();
-        try {
-            paused = true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends a pause; the next item goes where it would have gone before. */
-    public void resume() {
-        resume(null);
+        exclusively(told -> paused = true);
     }
 
     /**
-     * Ends a pause in which nothing is buffered.
+     * Ends a pause.
      *
-     * @param nextIndex where the next item goes
+     * @param nextIndex where the next item goes, if nothing is buffered; behind what is buffered otherwise
      * @param nextPosition where in it
      */
     public void resume(int nextIndex, long nextPosition) {
-        resume(new ItemLocation(nextIndex, nextPosition, 0));
-    }
-
-    private void resume(@Nullable ItemLocation next) {
-        List<Runnable> told = new ArrayList<>();
-        lock.lock();
-        try {
+        exclusively(told -> {
             paused = false;
-            if (next != null && active == null && flushing == null) {
-                index = next.index();
-                position = next.position();
+            if (buffers.all().isEmpty()) {
+                buffers.moveTo(nextIndex, nextPosition);
             }
             admit(told);
-        } finally {
-            lock.unlock();
-        }
-        told.forEach(Runnable::run);
-        wakeCommitter.run();
+            told.add(wakeCommitter);
+        });
     }
 
     /** {@return whether something is buffered in an index} */
-    public boolean holds(int wanted) {
-        View now = view;
-        return (now.active != null && now.active.index() == wanted)
-                || (now.flushing != null && now.flushing.index() == wanted);
+    public boolean holds(int index) {
+        BufferPair.View now = view();
+        WriteBuffer active = now.active();
+        WriteBuffer flushing = now.flushing();
+        return (active != null && active.index() == index) || (flushing != null && flushing.index() == index);
     }
 
     /** {@return whether a buffer is sealed or a flush of what is buffered has been asked for} */
@@ -522,34 +422,6 @@ public final class BufferSlots {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** {@return whether somebody waits for room} */
-    public boolean hasWaiting() {
-        lock.lock();
-        try {
-            return !waiting.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** {@return whether nothing is buffered} */
-    public boolean isEmpty() {
-        View now = view;
-        return now.active == null && now.flushing == null;
-    }
-
-    /** The buffers there are, in the order of their positions. */
-    private List<WriteBuffer> buffers() {
-        List<WriteBuffer> both = new ArrayList<>(2);
-        if (flushing != null) {
-            both.add(flushing);
-        }
-        if (active != null) {
-            both.add(active);
-        }
-        return both;
     }
 
     // ---- opening and closing
@@ -575,16 +447,12 @@ public final class BufferSlots {
      * @param nextPosition where in it
      */
     public void open(int nextIndex, long nextPosition) {
-        lock.lock();
-        try {
-            index = nextIndex;
-            position = nextPosition;
+        exclusively(told -> {
+            buffers.moveTo(nextIndex, nextPosition);
             paused = false;
             flushRequested = false;
             refusal = null;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -593,16 +461,11 @@ public final class BufferSlots {
      * @param bytes a direct buffer of the configured capacity
      */
     public void provide(ByteBuffer bytes) {
-        List<Runnable> told = new ArrayList<>();
-        lock.lock();
-        try {
-            memories.add(new BufferMemory(bytes));
+        exclusively(told -> {
+            buffers.provide(bytes);
             admit(told);
-        } finally {
-            lock.unlock();
-        }
-        told.forEach(Runnable::run);
-        wakeCommitter.run();
+            told.add(wakeCommitter);
+        });
     }
 
     /**
@@ -611,27 +474,19 @@ public final class BufferSlots {
      * @param reason makes the exceptions
      */
     public void close(Supplier<AioDiskDbException> reason) {
-        List<Waiting> refused;
-        lock.lock();
-        try {
+        exclusively(told -> {
             refusal = reason;
-            refused = waiting.removeAll();
-        } finally {
-            lock.unlock();
-        }
-        refused.forEach(each -> each.failed(reason.get()));
+            waiting.removeAll().forEach(each -> told.add(() -> each.failed(reason.get())));
+        });
     }
 
     /** Takes items again after a {@link #close} that turned out to be premature. */
     public void reopen() {
-        lock.lock();
-        try {
+        exclusively(told -> {
             refusal = null;
             paused = false;
-        } finally {
-            lock.unlock();
-        }
-        wakeCommitter.run();
+            told.add(wakeCommitter);
+        });
     }
 
     /**
@@ -642,35 +497,23 @@ public final class BufferSlots {
      */
     public List<ItemLocation> abandon(AioDiskDbException reason) {
         List<ItemLocation> lost = new ArrayList<>();
-        List<DurabilityWaiter> waiters = new ArrayList<>();
-        lock.lock();
-        try {
+        exclusively(told -> {
             abandonment = reason;
-            for (WriteBuffer buffer : buffers()) {
+            for (WriteBuffer buffer : buffers.all()) {
                 lost.add(new ItemLocation(buffer.index(), buffer.from(), buffer.size()));
-                waiters.addAll(buffer.takeWaitersWithoutLocking());
+                buffer.takeWaitersWithoutLocking().forEach(waiter -> told.add(() -> waiter.failed(reason)));
             }
-        } finally {
-            lock.unlock();
-        }
-        WriteBuffer.fail(waiters, reason);
+        });
         return lost;
     }
 
     /** Forgets everything, the memory too. */
     public void release() {
-        lock.lock();
-        try {
-            active = null;
-            flushing = null;
-            view = EMPTY;
-            memories.clear();
-            tables.clear();
+        exclusively(told -> {
+            buffers.release();
             flushRequested = false;
             abandonment = null;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -688,13 +531,7 @@ public final class BufferSlots {
     public Figures figures() {
         lock.lock();
         try {
-            long items = 0;
-            long bytes = 0;
-            for (WriteBuffer buffer : buffers()) {
-                items += buffer.items().count();
-                bytes += buffer.size();
-            }
-            return new Figures(itemsAdded, bytesAdded, items, bytes, waiting.size());
+            return buffers.figures(waiting.size());
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,5 @@
 package io.aiodiskdb.internal.buffer;
 
-import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.internal.format.ItemTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -137,10 +136,5 @@ public final class WriteBuffer {
             }
         }
         return overdue;
-    }
-
-    /** Tells waiters that have been taken; without the lock. */
-    static void fail(List<DurabilityWaiter> taken, AioDiskDbException reason) {
-        taken.forEach(waiter -> waiter.failed(reason));
     }
 }

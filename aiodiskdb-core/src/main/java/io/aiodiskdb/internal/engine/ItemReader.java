@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.engine;
 
+import io.aiodiskdb.internal.buffer.BufferPair;
 import io.aiodiskdb.internal.buffer.BufferSlots;
 import io.aiodiskdb.internal.buffer.WriteBuffer;
 import io.aiodiskdb.internal.segment.SegmentSet;
@@ -42,7 +43,7 @@ final class ItemReader {
     @Nullable
     Optional<byte[]> readMemory(ItemLocation location) {
         while (true) {
-            BufferSlots.View view = slots.view();
+            BufferPair.View view = slots.view();
             long memoryFrom = memoryFrom(view, location);
             if (memoryFrom < 0) {
                 return Optional.empty();
@@ -66,7 +67,7 @@ final class ItemReader {
     Optional<byte[]> read(ItemLocation location) throws IOException {
         while (true) {
             long before = prunings.get();
-            BufferSlots.View view = slots.view();
+            BufferPair.View view = slots.view();
             long memoryFrom = memoryFrom(view, location);
             if (memoryFrom < 0 || !isInFile(location, memoryFrom)) {
                 return Optional.empty(); // known before memory is taken
@@ -99,20 +100,21 @@ final class ItemReader {
     }
 
     /** {@return the position from which on the range lies in RAM, its end if none of it does; −1 if it ends behind the data} */
-    private static long memoryFrom(BufferSlots.View view, ItemLocation location) {
+    private static long memoryFrom(BufferPair.View view, ItemLocation location) {
         long end = location.end();
         end = below(view.active(), location, end);
         return end < 0 ? end : below(view.flushing(), location, end);
     }
 
     private static long below(@Nullable WriteBuffer buffer, ItemLocation location, long end) {
-        if (buffer == null || buffer.index() != location.index() || end <= buffer.from()) {
+        boolean concerned = buffer != null && buffer.index() == location.index() && end > buffer.from();
+        if (buffer == null || !concerned || end == location.position()) {
             return end;
         }
         return end > buffer.to() ? -1 : Math.max(location.position(), buffer.from());
     }
 
-    private static boolean copyFromMemory(BufferSlots.View view, ItemLocation location, long memoryFrom, byte[] data) {
+    private static boolean copyFromMemory(BufferPair.View view, ItemLocation location, long memoryFrom, byte[] data) {
         return copy(view.flushing(), location, memoryFrom, data) && copy(view.active(), location, memoryFrom, data);
     }
 

@@ -44,20 +44,12 @@ final class Writers {
     /** Persists what is buffered and works on the segments while adds wait, so that the work may move where they go. */
     void whilePaused(Work work) throws IOException {
         slots.pause();
-        SegmentSet.Position next = null;
         try {
             flusher.flushAll();
-            next = segments.next();
             work.run();
         } finally {
-            if (segments.isWritable()) {
-                next = segments.next();
-            }
-            if (next == null) {
-                slots.resume();
-            } else {
-                slots.resume(next.index(), next.position());
-            }
+            SegmentSet.Position next = segments.next();
+            slots.resume(next.index(), next.position());
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.aiodiskdb.internal.segment;
 
 import io.aiodiskdb.internal.format.GroupPart;
-import io.aiodiskdb.internal.format.ItemTable;
 import io.aiodiskdb.internal.format.JournalRecord;
 import io.aiodiskdb.internal.format.SegmentHeader;
 import io.aiodiskdb.internal.io.StorageFile;
@@ -12,8 +11,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +74,7 @@ final class Recovery {
         files.deleteTemporaries();
         Set<Long> rolledBack = new HashSet<>();
         while (true) {
-            JournalState state = findNewest();
+            JournalState state = withoutUnwanted(findNewest());
             JournalRecord last = state.last();
             if (last == null || state.endsCleanly()) {
                 return settled(state);
@@ -106,8 +103,21 @@ final class Recovery {
         return newest;
     }
 
+    /** A change that was not acknowledged is forgotten; a group has other files too, and is rolled back. */
+    private JournalState withoutUnwanted(JournalState state) throws IOException, DamageException {
+        JournalRecord last = state.last();
+        if (last == null || last.lsn() != unwantedLsn || last instanceof JournalRecord.Commit) {
+            return state;
+        }
+        try (StorageFile journal = files.openJournal(newest)) {
+            journal.truncate(state.lastAt());
+            forcer.force(journal);
+        }
+        return read(newest, Long.MAX_VALUE);
+    }
+
     private boolean isWanted(JournalRecord.Commit commit) throws IOException, DamageException {
-        return commit.lsn() != unwantedLsn && isWhole(commit);
+        return commit.lsn() != unwantedLsn && new GroupCheck(files).isWhole(commit);
     }
 
     private JournalState findNewest() throws IOException, DamageException {
@@ -133,66 +143,6 @@ final class Recovery {
     }
 
     // ---- the last group
-
-    private boolean isWhole(JournalRecord.Commit commit) throws IOException, DamageException {
-        for (GroupPart part : commit.parts()) {
-            JournalRecord.Commit own = recordOf(commit, part.index());
-            if (own == null || !files.data().contains(part.index())) {
-                return false;
-            }
-            try (StorageFile data = files.openDataForReading(part.index())) {
-                long trimOffset = files.trimOffset(data);
-                if (trimOffset < 0
-                        || data.length() < SegmentHeader.BYTES + part.to() - trimOffset
-                        || !itemsAreWhole(own, data, trimOffset)) {
-                    return false;
-                }
-            } catch (NoSuchFileException e) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private JournalRecord.@Nullable Commit recordOf(JournalRecord.Commit commit, int index)
-            throws IOException, DamageException {
-        JournalState state = read(index, commit.lsn() + 1);
-        return state.last() instanceof JournalRecord.Commit own
-                        && own.lsn() == commit.lsn()
-                        && own.epoch() == commit.epoch()
-                ? own
-                : null;
-    }
-
-    /** Items that begin left of the trim offset were cut by a later ltrim: they had settled, and cannot be checked. */
-    private static boolean itemsAreWhole(JournalRecord.Commit commit, StorageFile data, long trimOffset)
-            throws IOException {
-        ItemTable items = commit.items();
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        long position = commit.from();
-        for (int item = 0; item < items.count(); item++) {
-            long offset = SegmentHeader.BYTES + position - trimOffset;
-            if (position >= trimOffset && checksum(data, offset, items.size(item), chunk) != items.checksum(item)) {
-                return false;
-            }
-            position += items.size(item);
-        }
-        return true;
-    }
-
-    private static int checksum(StorageFile data, long offset, long size, ByteBuffer chunk) throws IOException {
-        CRC32C crc = new CRC32C();
-        for (long done = 0; done < size; ) {
-            chunk.clear().limit((int) Math.min(chunk.capacity(), size - done));
-            int read = data.readFully(chunk, offset + done);
-            if (read == 0) {
-                break; // shorter than expected: the checksum will not match
-            }
-            crc.update(chunk.flip());
-            done += read;
-        }
-        return (int) crc.getValue();
-    }
 
     /** Any order will do: until the last step one part at least is missing, so a next recovery goes on with it. */
     private void rollBack(JournalRecord.Commit commit) throws IOException, DamageException {

@@ -1,23 +1,12 @@
 package io.aiodiskdb.internal.segment;
 
-import io.aiodiskdb.error.DatabaseFullException;
-import io.aiodiskdb.error.IndexNotFoundException;
 import io.aiodiskdb.error.InvalidDatabaseStateException;
-import io.aiodiskdb.error.InvalidTrimException;
-import io.aiodiskdb.internal.format.GroupPart;
 import io.aiodiskdb.internal.format.JournalRecord;
-import io.aiodiskdb.internal.io.ForceFailedException;
-import io.aiodiskdb.internal.io.StorageFile;
 import io.aiodiskdb.model.Damage;
 import io.aiodiskdb.model.VerificationReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,34 +38,28 @@ public final class SegmentSet implements Closeable {
 
     private static final Logger log = LoggerFactory.getLogger(SegmentSet.class);
 
-    private final SegmentSettings settings;
     private final SegmentFiles files;
-    private final Forcer forcer;
-    private final LogSequence sequence;
     private final SegmentTable table;
+    private final SegmentWriter writer;
+    private final SegmentTrimmer trimmer;
     private final ReadHandles handles;
     private final SegmentReader reader;
     private final SegmentFigures figures;
-
-    /** The newest segment; null when it must be recovered first, or cannot be appended to. */
-    private @Nullable OpenSegment newest;
-
-    /** A group that failed, was not acknowledged, and must not come back. */
-    private long unwantedLsn = -1;
 
     /** Written before the set is shared. */
     private @Nullable Damage damage;
 
     private SegmentSet(SegmentSettings settings, Environment environment, SegmentFiles files) {
-        this.settings = settings;
-        this.files = files;
-        this.forcer =
+        Forcer forcer =
                 new Forcer(environment.storage(), settings.sync(), environment.forceExecutor(), environment.nanoTime());
-        this.sequence = new LogSequence(environment.epochs());
+        this.files = files;
         this.table = new SegmentTable(files);
         this.handles = new ReadHandles(files, settings.maxOpenFiles());
         this.reader = new SegmentReader(handles, settings.verifyReads());
         this.figures = new SegmentFigures(files, forcer);
+        this.writer =
+                new SegmentWriter(table, forcer, new LogSequence(environment.epochs()), figures, settings.maxFiles());
+        this.trimmer = new SegmentTrimmer(table, writer, handles, forcer, figures);
     }
 
     /**
@@ -108,17 +91,15 @@ public final class SegmentSet implements Closeable {
             if (!how.recover()) {
                 requireClean();
             }
-            recover(true);
-            int index = requireNewest().index();
-            figures.begin(index, viewOf(index).size());
+            writer.recover(true);
+            figures.begin(writer.newestIndex(), writer.viewOfNewest().size());
         } catch (DamageException e) {
             damage = e.damage();
             log.error("The store is damaged at {}:{}: {}", damage.index(), damage.position(), damage.reason());
-            closeNewest();
             table.publishAll();
             figures.begin(table.highest() + 1, 0);
             if (how.appendAfterDamage()) {
-                openBehindDamage();
+                writer.openBehindDamage();
             }
         }
     }
@@ -142,7 +123,7 @@ public final class SegmentSet implements Closeable {
         }
     }
 
-    // ---- recovery
+    // ---- writing
 
     /**
      * Rolls back what a failed change has left, exactly as an opening would.
@@ -150,111 +131,11 @@ public final class SegmentSet implements Closeable {
      * @throws IOException if the disk does not do it; it may be tried again unless a force failed
      */
     public void recover() throws IOException {
+        handles.invalidateAll();
         try {
-            recover(false);
+            writer.recover(false);
         } catch (DamageException e) {
             throw new IOException("cannot roll back: " + e.getMessage(), e);
-        }
-    }
-
-    private void recover(boolean opening) throws IOException, DamageException {
-        closeNewest();
-        handles.invalidateAll();
-        Recovery recovery = new Recovery(files, forcer, sequence, opening, unwantedLsn);
-        JournalState state = recovery.run();
-        int index = recovery.newest();
-        if (state.last() == null || state.endsCleanly()) {
-            index = new Adoption(files, forcer, sequence).run(index, state);
-        }
-        files.deleteCheckpoints();
-        sequence.newEpoch();
-        if (index < 0) {
-            createFirst();
-        } else if (files.data().contains(index)) {
-            openNewest(index);
-        } else {
-            openNext(index); // what the other program dropped is not brought back
-        }
-        unwantedLsn = -1;
-    }
-
-    /** A lone data file would look like the Python library's: the journal is on stable storage before it exists. */
-    private void createFirst() throws IOException {
-        StorageFile journal = files.createJournal(0);
-        JournalWriter writer = new JournalWriter(journal, 0);
-        boolean done = false;
-        try {
-            writer.append(new JournalRecord.Open(sequence.nextLsn(), sequence.epoch()));
-            forcer.force(List.of(journal), true);
-            StorageFile data = files.createData(0);
-            newest = new OpenSegment(0, data, writer, 0);
-            done = true;
-            forcer.force(List.of(data), true);
-        } finally {
-            if (!done) {
-                writer.close();
-            }
-        }
-        table.publish(0, new Segment.View(0, 0, writer.end(), versionOf(0), false));
-    }
-
-    private void openNewest(int index) throws IOException, DamageException {
-        JournalState state = JournalState.read(files, index, Long.MAX_VALUE);
-        StorageFile data = files.openData(index);
-        boolean done = false;
-        try {
-            long trimOffset = files.trimOffset(data);
-            if (trimOffset < 0) {
-                throw files.invalid(index, String.valueOf(files.headerFault(data)));
-            }
-            newest = new OpenSegment(index, data, new JournalWriter(files.openJournal(index), state.end()), trimOffset);
-            done = true;
-            newest.append(new JournalRecord.Open(sequence.nextLsn(), sequence.epoch()));
-            forcer.force(newest.journal().file());
-            table.publish(
-                    index,
-                    new Segment.View(
-                            trimOffset,
-                            Math.max(trimOffset, state.settledEnd()),
-                            newest.journal().end(),
-                            versionOf(index),
-                            false));
-        } finally {
-            if (!done) {
-                data.close();
-            }
-        }
-    }
-
-    private long versionOf(int index) {
-        Segment known = table.loaded(index);
-        return known == null ? 0 : known.view().version() + 1;
-    }
-
-    private void openBehindDamage() throws IOException {
-        int highest = Math.max(files.data().highest(), files.journals().highest());
-        log.warn("Appending behind the damage, in index {}", highest + 1);
-        sequence.saw(DamagedTail.highestLsn(files));
-        sequence.newEpoch();
-        openNext(highest);
-    }
-
-    private OpenSegment requireNewest() {
-        if (newest == null) {
-            throw new InvalidDatabaseStateException("the store cannot be written to"
-                    + (damage == null
-                            ? ""
-                            : ": it is damaged at " + damage.index() + ":" + damage.position() + ", "
-                                    + damage.reason()));
-        }
-        return newest;
-    }
-
-    private void closeNewest() throws IOException {
-        if (newest != null) {
-            OpenSegment open = newest;
-            newest = null;
-            open.close();
         }
     }
 
@@ -265,19 +146,17 @@ public final class SegmentSet implements Closeable {
 
     /** {@return whether the store can be appended to, now or after {@link #recover()}} */
     public boolean isUsable() {
-        return damage == null || newest != null;
+        return damage == null || writer.isOpen();
     }
 
     /** {@return whether the store can be appended to at this moment} */
     public boolean isWritable() {
-        return newest != null;
+        return writer.isOpen();
     }
 
     /** {@return where the next byte goes, if it fits} */
     public Position next() {
-        int index = requireNewest().index();
-        Segment.View view = viewOf(index);
-        return new Position(index, view.end());
+        return new Position(writer.newestIndex(), writer.viewOfNewest().end());
     }
 
     /**
@@ -288,16 +167,6 @@ public final class SegmentSet implements Closeable {
      */
     public record Position(int index, long position) {}
 
-    private Segment.View viewOf(int index) {
-        Segment segment = table.loaded(index);
-        if (segment == null) {
-            throw new IllegalStateException("segment " + index + " has not been published");
-        }
-        return segment.view();
-    }
-
-    // ---- appending
-
     /**
      * Commits a group; when it returns, the group is on stable storage and visible to readers.
      *
@@ -305,128 +174,8 @@ public final class SegmentSet implements Closeable {
      * @throws IOException see the class comment
      */
     public void commit(CommitGroup group) throws IOException {
-        OpenSegment first = requireNewest();
-        requireFiles(group.parts().get(group.parts().size() - 1).index());
-        long lsn = sequence.nextLsn();
-        unwantedLsn = lsn;
-        List<OpenSegment> open = new ArrayList<>();
-        boolean written = false;
-        try {
-            write(group, first, lsn, open);
-            written = true;
-        } finally {
-            if (!written) {
-                newest = null;
-                open.add(first);
-                closeAllBut(null, open);
-            }
-        }
-        forceAll(open, first);
-        publish(group, open);
-        unwantedLsn = -1;
+        writer.commit(group);
     }
-
-    private void requireFiles(int index) {
-        if (index >= settings.maxFiles()) {
-            throw new DatabaseFullException("max-files is " + settings.maxFiles() + ", so there is no index " + index);
-        }
-    }
-
-    private void write(CommitGroup group, OpenSegment first, long lsn, List<OpenSegment> open) throws IOException {
-        List<GroupPart> names =
-                group.parts().stream().map(CommitGroup.Part::name).toList();
-        for (CommitGroup.Part part : group.parts()) {
-            OpenSegment segment = part.index() == first.index() ? first : create(part.index());
-            open.add(segment);
-            segment.write(part.from(), part.data());
-        }
-        for (int number = 0; number < open.size(); number++) {
-            CommitGroup.Part part = group.parts().get(number);
-            open.get(number)
-                    .append(new JournalRecord.Commit(
-                            lsn, sequence.epoch(), part.from(), part.to(), part.items(), names));
-        }
-    }
-
-    private OpenSegment create(int index) throws IOException {
-        StorageFile journal = files.createJournal(index);
-        boolean done = false;
-        try {
-            OpenSegment segment = new OpenSegment(index, files.createData(index), new JournalWriter(journal, 0), 0);
-            done = true;
-            return segment;
-        } finally {
-            if (!done) {
-                journal.close();
-            }
-        }
-    }
-
-    private void forceAll(List<OpenSegment> open, OpenSegment first) throws IOException {
-        List<StorageFile> touched = new ArrayList<>(2 * open.size());
-        boolean created = false;
-        for (OpenSegment segment : open) {
-            touched.add(segment.data());
-            touched.add(segment.journal().file());
-            created |= segment.index() != first.index();
-        }
-        forcer.force(touched, created);
-    }
-
-    private void publish(CommitGroup group, List<OpenSegment> open) {
-        for (int number = 0; number < open.size(); number++) {
-            CommitGroup.Part part = group.parts().get(number);
-            OpenSegment segment = open.get(number);
-            Segment known = table.loaded(part.index());
-            Segment.View view =
-                    known != null ? known.view() : new Segment.View(segment.trimOffset(), part.from(), 0, 0, false);
-            table.publish(
-                    part.index(), view.appended(part.to(), segment.journal().end()));
-            figures.added(part.items().bytes());
-        }
-        OpenSegment last = open.get(open.size() - 1);
-        OpenSegment before = newest;
-        newest = last;
-        if (before != null && before != last) {
-            open.add(before);
-        }
-        closeAllBut(last, open);
-    }
-
-    /** What was written through them is forced, or not wanted: that a file cannot be closed changes neither. */
-    private static void closeAllBut(@Nullable OpenSegment kept, List<OpenSegment> open) {
-        Set<OpenSegment> others = new LinkedHashSet<>(open);
-        others.remove(kept);
-        for (OpenSegment segment : others) {
-            try {
-                segment.close();
-            } catch (IOException e) {
-                log.warn("Cannot close the files of index {}", segment.index(), e);
-            }
-        }
-    }
-
-    /** Opens an empty next segment without a group: on stable storage before anything relies on it. */
-    private void openNext(int index) throws IOException {
-        int next = index + 1;
-        requireFiles(next);
-        OpenSegment segment = create(next);
-        boolean done = false;
-        try {
-            segment.append(new JournalRecord.Open(sequence.nextLsn(), sequence.epoch()));
-            forcer.force(List.of(segment.data(), segment.journal().file()), true);
-            done = true;
-        } finally {
-            if (!done) {
-                segment.close();
-            }
-        }
-        closeNewest();
-        newest = segment;
-        table.publish(next, new Segment.View(0, 0, segment.journal().end(), 0, false));
-    }
-
-    // ---- pruning
 
     /**
      * Cuts off the end of an index.
@@ -438,26 +187,7 @@ public final class SegmentSet implements Closeable {
      * @throws IOException see the class comment
      */
     public long rtrim(int index, long position, ByteBuffer firstBytes) throws IOException {
-        OpenSegment open = requireNewest();
-        Segment segment = require(index);
-        Segment.View view = segment.view();
-        requireInside(view, index, position);
-        requireBytes(segment, view, position, position + firstBytes.remaining(), firstBytes);
-        long removed = view.end() - position;
-        if (removed == 0) {
-            return 0;
-        }
-        JournalRecord.Rtrim record = new JournalRecord.Rtrim(sequence.nextLsn(), sequence.epoch(), index, position);
-        open.append(record);
-        forcer.force(open.journal().file());
-        boolean current = index == open.index();
-        segment.publish(view.trimmedRight(position, current ? open.journal().end() : -1));
-        figures.removed(index, removed);
-        finish(() -> new StructuralChange(files, forcer).rtrim(record, open.index()));
-        if (!current) {
-            segment.publish(segment.view().trimmedRight(position, -1)); // its journal tells of the cut only now
-        }
-        return removed;
+        return trimmer.rtrim(index, position, firstBytes);
     }
 
     /**
@@ -470,27 +200,7 @@ public final class SegmentSet implements Closeable {
      * @throws IOException see the class comment
      */
     public long ltrim(int index, long position, ByteBuffer lastBytes) throws IOException {
-        OpenSegment open = requireNewest();
-        Segment segment = require(index);
-        Segment.View view = segment.view();
-        requireInside(view, index, position);
-        requireBytes(segment, view, position - lastBytes.remaining(), position, lastBytes);
-        long removed = position - view.begin();
-        if (removed == 0) {
-            return 0;
-        }
-        new LeftTrim(files, forcer).replace(index, position);
-        forcer.forceDirectory();
-        segment.publish(view.trimmedLeft(position));
-        handles.invalidate(segment, null);
-        figures.removed(index, removed);
-        if (index == open.index()) {
-            finish(() -> {
-                newest = new OpenSegment(index, files.openData(index), open.journal(), position);
-                open.data().close();
-            });
-        }
-        return removed;
+        return trimmer.ltrim(index, position, lastBytes);
     }
 
     /**
@@ -501,77 +211,8 @@ public final class SegmentSet implements Closeable {
      * @throws IOException see the class comment
      */
     public long drop(int index) throws IOException {
-        requireNewest();
-        Segment segment = require(index);
-        if (index == requireNewest().index()) {
-            openNext(index); // without it, a reader of the data files alone would use the number again
-        }
-        OpenSegment open = requireNewest();
-        Segment.View view = segment.view();
-        JournalRecord.Drop record = new JournalRecord.Drop(sequence.nextLsn(), sequence.epoch(), index);
-        open.append(record);
-        forcer.force(open.journal().file());
-        segment.publish(view.gone());
-        handles.invalidate(segment, null);
-        figures.removed(index, view.size());
-        finish(() -> new StructuralChange(files, forcer).drop(record, open.index()));
-        return view.size();
+        return trimmer.drop(index);
     }
-
-    /** What is left of a change once it is recorded on stable storage; recovery can do it as well. */
-    private interface Rest {
-        void run() throws IOException, DamageException;
-    }
-
-    private void finish(Rest rest) throws IOException {
-        try {
-            rest.run();
-        } catch (ForceFailedException e) {
-            throw e;
-        } catch (IOException | DamageException e) {
-            log.warn("A change that is recorded could not be finished at once", e);
-            recover();
-        }
-    }
-
-    private Segment require(int index) throws IOException {
-        Segment segment = index < 0 ? null : table.find(index);
-        if (segment == null || segment.view().dropped()) {
-            throw new IndexNotFoundException(
-                    "there is no index " + index + (segment == null ? "" : ": it has been dropped"));
-        }
-        return segment;
-    }
-
-    private static void requireInside(Segment.View view, int index, long position) {
-        if (position < view.begin() || position > view.end()) {
-            throw new InvalidTrimException("a position to trim index " + index + " at must be " + view.begin() + " to "
-                    + view.end() + ", but is " + position);
-        }
-    }
-
-    private void requireBytes(Segment segment, Segment.View view, long from, long to, ByteBuffer expected)
-            throws IOException {
-        if (!expected.hasRemaining()) {
-            return;
-        }
-        byte[] found = new byte[expected.remaining()];
-        boolean inside = from >= view.begin() && to <= view.end();
-        if (!inside || !new SegmentReader(handles, false).read(segment, from, to, found, 0)) {
-            throw new InvalidTrimException(
-                    "the safety check of " + found.length + " bytes reaches from " + from + " to "
-                            + to + ", outside of index " + segment.index() + ", which has " + view.begin() + " to "
-                            + view.end());
-        }
-        int mismatch = expected.mismatch(ByteBuffer.wrap(found));
-        if (mismatch >= 0) {
-            throw new InvalidTrimException("the safety check of index " + segment.index() + " expects "
-                    + HexFormat.of().toHexDigits(expected.get(expected.position() + mismatch)) + " at position "
-                    + (from + mismatch) + ", but there is " + HexFormat.of().toHexDigits(found[mismatch]));
-        }
-    }
-
-    // ---- closing
 
     /**
      * Notes a clean stop: everything is on stable storage, and another program may append now.
@@ -579,18 +220,13 @@ public final class SegmentSet implements Closeable {
      * @throws IOException see the class comment
      */
     public void markClean() throws IOException {
-        OpenSegment open = requireNewest();
-        open.append(new JournalRecord.Clean(sequence.nextLsn(), sequence.epoch()));
-        forcer.force(open.journal().file());
+        writer.record(new JournalRecord.Clean(writer.nextLsn(), writer.epoch()));
     }
 
     @Override
-    public void close() throws IOException {
-        try {
-            closeNewest();
-        } finally {
-            handles.close();
-        }
+    public void close() {
+        writer.abandon();
+        handles.close();
     }
 
     // ---- reading

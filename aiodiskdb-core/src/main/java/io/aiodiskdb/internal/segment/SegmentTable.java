@@ -103,6 +103,12 @@ final class SegmentTable {
         }
     }
 
+    /** Forgets segments that have been rolled back; nothing was ever in them. */
+    void forgetAbove(int newest) {
+        highest = newest;
+        segments.keySet().removeIf(index -> index > newest);
+    }
+
     /** Lets readers see all files that there are: nothing is going to be appended to them. */
     void publishAll() {
         highest = Math.max(files.data().highest(), files.journals().highest());

@@ -1,0 +1,203 @@
+package io.aiodiskdb.internal.engine;
+
+import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.error.IndexNotFoundException;
+import io.aiodiskdb.error.ItemTooLargeException;
+import io.aiodiskdb.error.NotRunningException;
+import io.aiodiskdb.error.StorageFailedException;
+import io.aiodiskdb.model.AioDiskDbConfig;
+import io.aiodiskdb.model.ItemLocation;
+import io.aiodiskdb.model.StoredItem;
+import io.aiodiskdb.model.VerificationReport;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The operations that read. Thread-safe; those that take a {@link Promise} do not block, the others say so if they do. */
+public final class Reads {
+
+    private final AioDiskDbConfig config;
+    private final Lifecycle lifecycle;
+    private final Counters counters;
+
+    Reads(AioDiskDbConfig config, Lifecycle lifecycle, Counters counters) {
+        this.config = config;
+        this.lifecycle = lifecycle;
+        this.counters = counters;
+    }
+
+    private NotRunningException notRunning() {
+        return lifecycle.notRunning();
+    }
+
+    private Session readableSession() {
+        Session session = lifecycle.session();
+        if (session == null || !lifecycle.state().isReadable()) {
+            throw notRunning();
+        }
+        return session;
+    }
+
+    /** Tells whether a range is on stable storage. */
+    void requireSettled(ItemLocation location, Promise<Done> promise) {
+        Session session = readableSession();
+        onReader(session, promise, () -> {
+            if (location.size() == 0
+                    || !session.segments().contains(location.index(), location.position(), location.end())) {
+                throw new IndexNotFoundException("there is no range " + location);
+            }
+            return Done.DONE;
+        });
+    }
+
+    /**
+     * Reads a range on the calling thread; blocks.
+     *
+     * @param location the range
+     * @return its bytes
+     */
+    public Optional<byte[]> read(ItemLocation location) {
+        Session session = requireRange(location);
+        if (location.size() == 0) {
+            return Optional.empty();
+        }
+        try {
+            return counted(session.reader().read(location));
+        } catch (IOException e) {
+            throw unreadable(location, e);
+        }
+    }
+
+    /**
+     * Reads a range if it can be told without the disk.
+     *
+     * @param location the range
+     * @return its bytes, or nothing; {@code null} if the disk has to be asked, by {@link #readLater}
+     */
+    @SuppressWarnings("NullableOptional") // there is a third answer: not known yet
+    public @Nullable Optional<byte[]> readNow(ItemLocation location) {
+        Session session = requireRange(location);
+        if (location.size() == 0) {
+            return Optional.empty();
+        }
+        Optional<byte[]> found = session.reader().readMemory(location);
+        return found == null ? null : counted(found);
+    }
+
+    /**
+     * Reads a range on a thread of the engine.
+     *
+     * @param location the range
+     * @param promise told its bytes
+     */
+    public void readLater(ItemLocation location, Promise<Optional<byte[]>> promise) {
+        try {
+            onReader(readableSession(), promise, () -> read(location));
+        } catch (AioDiskDbException e) {
+            promise.fail(e);
+        }
+    }
+
+    private Session requireRange(ItemLocation location) {
+        Session session = readableSession();
+        if (location.size() > config.maxReadSize()) {
+            throw new ItemTooLargeException("a read must ask for at most max-read-size = " + config.maxReadSize()
+                    + " bytes, but asks for " + location.size());
+        }
+        return session;
+    }
+
+    private Optional<byte[]> counted(Optional<byte[]> data) {
+        data.ifPresent(bytes -> counters.read(bytes.length));
+        return data;
+    }
+
+    private StorageFailedException unreadable(ItemLocation location, IOException cause) {
+        counters.failures.increment();
+        return new StorageFailedException("cannot read " + location + ": " + cause.getMessage(), cause);
+    }
+
+    /** Work that may block. */
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private <T> void onReader(Session session, Promise<T> promise, Work<T> work) {
+        try {
+            session.threads().readers().execute(() -> {
+                try {
+                    promise.complete(work.run());
+                } catch (AioDiskDbException e) {
+                    promise.fail(e);
+                } catch (IOException | RuntimeException | Error e) {
+                    counters.failures.increment();
+                    promise.fail(new StorageFailedException("cannot read: " + e.getMessage(), e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            promise.fail(
+                    lifecycle.state().isReadable()
+                            ? new StorageFailedException("too many reads wait already; wait for earlier ones", e)
+                            : notRunning());
+        }
+    }
+
+    /**
+     * Walks through the settled items; the iterator blocks.
+     *
+     * @param from where to begin
+     * @return the items
+     */
+    public Iterator<StoredItem> items(ItemLocation from) {
+        Session session = readableSession();
+        Iterator<StoredItem> walk = session.segments().items(from.index(), from.position());
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                requireCurrent(session);
+                return walk.hasNext();
+            }
+
+            @Override
+            public StoredItem next() {
+                requireCurrent(session);
+                if (!walk.hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return walk.next();
+            }
+        };
+    }
+
+    private void requireCurrent(Session session) {
+        if (!session.equals(lifecycle.session())) {
+            throw notRunning();
+        }
+    }
+
+    /**
+     * Checks everything that is settled; blocks.
+     *
+     * @return what was found
+     */
+    public VerificationReport verify() {
+        Session session = readableSession();
+        return session.segments().verify(() -> requireCurrent(session));
+    }
+
+    /**
+     * Checks everything that is settled, on a thread of the engine.
+     *
+     * @param promise told what was found
+     */
+    public void verify(Promise<VerificationReport> promise) {
+        try {
+            onReader(readableSession(), promise, this::verify);
+        } catch (AioDiskDbException e) {
+            promise.fail(e);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.aiodiskdb.internal.segment;
+
+import io.aiodiskdb.error.IndexNotFoundException;
+import io.aiodiskdb.error.InvalidTrimException;
+import io.aiodiskdb.internal.format.JournalRecord;
+import io.aiodiskdb.internal.io.ForceFailedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Prunes segments. Confined to the committer.
+ *
+ * <p>An RTRIM or a DROP is on stable storage as the last record of the newest journal before anything is cut; readers see it
+ * from then on. If the rest cannot be done at once, a recovery does it.
+ */
+final class SegmentTrimmer {
+
+    private static final Logger log = LoggerFactory.getLogger(SegmentTrimmer.class);
+
+    private final SegmentTable table;
+    private final SegmentWriter writer;
+    private final ReadHandles handles;
+    private final Forcer forcer;
+    private final SegmentFigures figures;
+
+    SegmentTrimmer(
+            SegmentTable table, SegmentWriter writer, ReadHandles handles, Forcer forcer, SegmentFigures figures) {
+        this.table = table;
+        this.writer = writer;
+        this.handles = handles;
+        this.forcer = forcer;
+        this.figures = figures;
+    }
+
+    /** {@return bytes removed} */
+    long rtrim(int index, long position, ByteBuffer firstBytes) throws IOException {
+        writer.requireNewest();
+        Segment segment = require(index);
+        Segment.View view = segment.view();
+        requireInside(view, index, position);
+        requireBytes(segment, view, position, position + firstBytes.remaining(), firstBytes);
+        long removed = view.end() - position;
+        if (removed == 0) {
+            return 0;
+        }
+        JournalRecord.Rtrim record = new JournalRecord.Rtrim(writer.nextLsn(), writer.epoch(), index, position);
+        writer.record(record);
+        int newest = writer.newestIndex();
+        boolean current = index == newest;
+        long journalEnd = current ? writer.requireNewest().journal().end() : -1;
+        segment.publish(view.trimmedRight(position, journalEnd));
+        figures.removed(index, removed);
+        finish(() -> new StructuralChange(table.files(), forcer).rtrim(record, newest));
+        if (!current) {
+            segment.publish(segment.view().trimmedRight(position, -1)); // its journal tells of the cut only now
+        }
+        return removed;
+    }
+
+    /** {@return bytes removed} */
+    long ltrim(int index, long position, ByteBuffer lastBytes) throws IOException {
+        writer.requireNewest();
+        Segment segment = require(index);
+        Segment.View view = segment.view();
+        requireInside(view, index, position);
+        requireBytes(segment, view, position - lastBytes.remaining(), position, lastBytes);
+        long removed = position - view.begin();
+        if (removed == 0) {
+            return 0;
+        }
+        try {
+            new LeftTrim(table.files(), forcer).replace(index, position);
+            forcer.forceDirectory();
+        } catch (IOException e) {
+            writer.abandon();
+            throw e;
+        }
+        segment.publish(view.trimmedLeft(position));
+        handles.invalidate(segment, null);
+        figures.removed(index, removed);
+        if (index == writer.newestIndex()) {
+            finish(() -> writer.replaceData(position));
+        }
+        return removed;
+    }
+
+    /** {@return bytes removed} */
+    long drop(int index) throws IOException {
+        writer.requireNewest();
+        Segment segment = require(index);
+        Segment.View view = segment.view();
+        JournalRecord.Drop record = recordDrop(index);
+        int newest = writer.newestIndex();
+        segment.publish(view.gone());
+        handles.invalidate(segment, null);
+        figures.removed(index, view.size());
+        finish(() -> new StructuralChange(table.files(), forcer).drop(record, newest));
+        return view.size();
+    }
+
+    private JournalRecord.Drop recordDrop(int index) throws IOException {
+        int newestBefore = writer.newestIndex();
+        boolean recorded = false;
+        try {
+            if (index == newestBefore) {
+                writer.openNext(index); // without it, a reader of the data files alone would use the number again
+            }
+            JournalRecord.Drop drop = new JournalRecord.Drop(writer.nextLsn(), writer.epoch(), index);
+            writer.record(drop);
+            recorded = true;
+            return drop;
+        } finally {
+            if (!recorded) {
+                writer.goBackTo(newestBefore);
+            }
+        }
+    }
+
+    /** What is left of a change once it is recorded on stable storage; recovery can do it as well. */
+    private interface Rest {
+        void run() throws IOException, DamageException;
+    }
+
+    private void finish(Rest rest) throws IOException {
+        try {
+            rest.run();
+        } catch (ForceFailedException e) {
+            throw e;
+        } catch (IOException | DamageException e) {
+            log.warn("A change that is recorded could not be finished at once", e);
+            handles.invalidateAll();
+            recover();
+        }
+    }
+
+    private void recover() throws IOException {
+        try {
+            writer.recover(false);
+        } catch (DamageException e) {
+            throw new IOException("cannot finish what is recorded: " + e.getMessage(), e);
+        }
+    }
+
+    private Segment require(int index) throws IOException {
+        Segment segment = index < 0 ? null : table.find(index);
+        if (segment == null || segment.view().dropped()) {
+            throw new IndexNotFoundException(
+                    "there is no index " + index + (segment == null ? "" : ": it has been dropped"));
+        }
+        return segment;
+    }
+
+    private static void requireInside(Segment.View view, int index, long position) {
+        if (position < view.begin() || position > view.end()) {
+            throw new InvalidTrimException("a position to trim index " + index + " at must be " + view.begin() + " to "
+                    + view.end() + ", but is " + position);
+        }
+    }
+
+    private void requireBytes(Segment segment, Segment.View view, long from, long to, ByteBuffer expected)
+            throws IOException {
+        if (!expected.hasRemaining()) {
+            return;
+        }
+        byte[] found = new byte[expected.remaining()];
+        boolean inside = from >= view.begin() && to <= view.end();
+        if (!inside || !new SegmentReader(handles, false).read(segment, from, to, found, 0)) {
+            throw new InvalidTrimException(
+                    "the safety check of " + found.length + " bytes reaches from " + from + " to "
+                            + to + ", outside of index " + segment.index() + ", which has " + view.begin() + " to "
+                            + view.end());
+        }
+        int mismatch = expected.mismatch(ByteBuffer.wrap(found));
+        if (mismatch >= 0) {
+            throw new InvalidTrimException("the safety check of index " + segment.index() + " expects "
+                    + HexFormat.of().toHexDigits(expected.get(expected.position() + mismatch)) + " at position "
+                    + (from + mismatch) + ", but there is " + HexFormat.of().toHexDigits(found[mismatch]));
+        }
+    }
+}
