@@ -2,7 +2,10 @@ package io.aiodiskdb.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The storage takes no more data. What is buffered stays buffered and is written when room returns. */
+/**
+ * The storage does not take data now: it is full, a quota or a limit is reached, or a write fails. What is buffered stays
+ * buffered and is written when the storage takes it again.
+ */
 public final class StorageFullException extends AioDiskDbException {
 
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,10 @@
 package io.aiodiskdb.internal.engine;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,6 @@ final class CompletionQueue implements Executor {
     private static final long IDLE_NANOS = 5_000_000_000L;
 
     private final ThreadFactory threads;
-    private final Timer timer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
 
@@ -37,9 +38,8 @@ final class CompletionQueue implements Executor {
     private long taken;
     private boolean watching;
 
-    CompletionQueue(ThreadFactory threads, Timer timer) {
+    CompletionQueue(ThreadFactory threads) {
         this.threads = threads;
-        this.timer = timer;
     }
 
     @Override
@@ -67,7 +67,9 @@ final class CompletionQueue implements Executor {
     private void watch() {
         watching = true;
         long takenBefore = taken;
-        timer.schedule(() -> look(takenBefore), STUCK_NANOS);
+        // Runs on the JDK's own timer thread, which look() does not hold up.
+        CompletableFuture.delayedExecutor(STUCK_NANOS, TimeUnit.NANOSECONDS, Runnable::run)
+                .execute(() -> look(takenBefore));
     }
 
     private void look(long takenBefore) {

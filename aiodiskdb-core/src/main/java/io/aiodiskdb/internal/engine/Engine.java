@@ -36,6 +36,7 @@ public final class Engine implements EngineContext {
 
     private final AioDiskDbConfig config;
     private final Platform platform;
+    private final Executor completions;
     private final Counters counters = new Counters();
     private final EventDispatcher events = new EventDispatcher();
     private final AtomicBoolean overwrite;
@@ -53,6 +54,7 @@ public final class Engine implements EngineContext {
     public Engine(AioDiskDbConfig config, Platform platform) {
         this.config = config;
         this.platform = platform;
+        this.completions = platform.newCompletions(config);
         this.overwrite = new AtomicBoolean(config.overwrite());
         this.slots = new BufferSlots(BufferSettings.of(config), this::wakeCommitter, this::notRunning);
         this.lifecycle = new Lifecycle(config, platform, this, slots, prunings);
@@ -83,8 +85,7 @@ public final class Engine implements EngineContext {
 
     /** {@return runs what depends on futures} */
     public Executor completions() {
-        Session session = lifecycle.session();
-        return session == null ? Runnable::run : session.threads().completions();
+        return completions;
     }
 
     private NotRunningException notRunning() {

@@ -17,9 +17,6 @@ public interface EngineThreads extends AutoCloseable {
     /** {@return runs one task at a time: listeners of events} */
     Executor events();
 
-    /** {@return runs what depends on futures: code of the user, which may block} */
-    Executor completions();
-
     /** {@return runs something later} */
     Timer timer();
 

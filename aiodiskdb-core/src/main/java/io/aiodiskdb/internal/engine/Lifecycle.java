@@ -103,6 +103,7 @@ public final class Lifecycle implements Committer.Health {
         try {
             open(threads);
             promise.complete(Done.DONE);
+            beginStop();
         } catch (AioDiskDbException e) {
             refuse(threads, promise, e);
         } catch (ForceFailedException e) {
@@ -117,6 +118,7 @@ public final class Lifecycle implements Committer.Health {
     private void refuse(EngineThreads threads, Promise<Done> promise, AioDiskDbException reason) {
         state.tryMove(DbState.STOPPED);
         promise.fail(reason);
+        tellStopped(null);
         threads.close();
     }
 
@@ -151,7 +153,7 @@ public final class Lifecycle implements Committer.Health {
         if (segments.isWritable()) {
             SegmentSet.Position next = segments.next();
             slots.open(next.index(), next.position());
-            threads.readers().execute(this::provideMemory);
+            threads.readers().execute(() -> provideMemory(threads));
             new FlushInterval(
                             slots,
                             flusher,
@@ -170,9 +172,13 @@ public final class Lifecycle implements Committer.Health {
     }
 
     /** Memory costs time when it is first touched: a start does not wait for it, and an add only if it comes first. */
-    private void provideMemory() {
-        for (int buffer = 0; buffer < 2; buffer++) {
-            slots.provide(platform.allocate(config.maxBufferSize()));
+    private void provideMemory(EngineThreads threads) {
+        try {
+            for (int buffer = 0; buffer < 2; buffer++) {
+                slots.provide(platform.allocate(config.maxBufferSize()));
+            }
+        } catch (OutOfMemoryError e) {
+            threads.committer().execute(() -> failed(e));
         }
     }
 
@@ -237,23 +243,28 @@ public final class Lifecycle implements Committer.Health {
      * @param promise told when everything is released
      */
     public void stop(boolean giveUp, Promise<Done> promise) {
+        boolean nothingToStop;
+        synchronized (this) {
+            nothingToStop = state.get() == DbState.NEW || state.get() == DbState.STOPPED;
+            if (!nothingToStop) {
+                stopping.add(promise);
+                givingUp |= giveUp;
+            }
+        }
+        if (nothingToStop) {
+            promise.complete(Done.DONE);
+        } else {
+            beginStop();
+        }
+    }
+
+    /** Stops if somebody has asked for it and it does not go on already. During a start it waits for the end of that. */
+    private void beginStop() {
         Session running;
         synchronized (this) {
-            DbState now = state.get();
-            if (now == DbState.NEW || now == DbState.STOPPED) {
-                promise.complete(Done.DONE);
-                return;
-            }
             running = session;
-            if (now == DbState.STARTING || running == null) {
-                promise.fail(new NotRunningException(
-                        "the database " + config.path() + " is " + now + "; it can be stopped when it runs"));
+            if (stopping.isEmpty() || running == null || !StateMachine.allows(state.get(), DbState.STOPPING)) {
                 return;
-            }
-            stopping.add(promise);
-            givingUp |= giveUp;
-            if (stopping.size() > 1) {
-                return; // another stop goes on, and tells this one as well
             }
             state.tryMove(DbState.STOPPING);
         }

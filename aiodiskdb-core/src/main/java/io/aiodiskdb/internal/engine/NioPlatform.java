@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 
 /** The real world. Thread-safe. */
 public final class NioPlatform implements Platform {
@@ -82,7 +83,16 @@ public final class NioPlatform implements Platform {
 
     @Override
     public EngineThreads newThreads(AioDiskDbConfig config) {
-        return new NioThreads(String.valueOf(config.path().getFileName()), config.concurrency());
+        return new NioThreads(nameOf(config), config.concurrency());
+    }
+
+    @Override
+    public Executor newCompletions(AioDiskDbConfig config) {
+        return new CompletionQueue(NioThreads.daemons(nameOf(config), "completion"));
+    }
+
+    private static String nameOf(AioDiskDbConfig config) {
+        return String.valueOf(config.path().getFileName());
     }
 
     @Override

@@ -26,7 +26,6 @@ final class NioThreads implements EngineThreads {
     private final ExecutorService readers;
     private final ExecutorService events;
     private final ScheduledThreadPoolExecutor timer;
-    private final CompletionQueue completions;
 
     NioThreads(String name, int readers) {
         this.name = name;
@@ -37,7 +36,6 @@ final class NioThreads implements EngineThreads {
         this.timer = new ScheduledThreadPoolExecutor(1, factory("timer"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.completions = new CompletionQueue(factory("completion"), this::scheduleIfOpen);
     }
 
     private ExecutorService pool(String role, int threads, int mostWaiting) {
@@ -53,9 +51,14 @@ final class NioThreads implements EngineThreads {
     }
 
     private ThreadFactory factory(String role) {
+        return daemons(name, role);
+    }
+
+    /** Names threads after the database and what they do. */
+    static ThreadFactory daemons(String database, String role) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, "aiodiskdb-" + name + "-" + role + "-" + number.incrementAndGet());
+            Thread thread = new Thread(task, "aiodiskdb-" + database + "-" + role + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
@@ -79,11 +82,6 @@ final class NioThreads implements EngineThreads {
     @Override
     public Executor events() {
         return events;
-    }
-
-    @Override
-    public Executor completions() {
-        return completions;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 
 /** Everything that an engine gets from outside: disk, threads, time and chance. */
 public interface Platform {
@@ -42,6 +43,15 @@ public interface Platform {
      * @return the threads; to be closed
      */
     EngineThreads newThreads(AioDiskDbConfig config);
+
+    /**
+     * Makes an executor for what depends on futures: code of the user, which may block. It holds no thread while it has
+     * nothing to do.
+     *
+     * @param config names the threads
+     * @return runs tasks in order; a task that blocks holds the others up for a moment only
+     */
+    Executor newCompletions(AioDiskDbConfig config);
 
     /**
      * Allocates the memory of a write buffer.

@@ -55,6 +55,11 @@ public final class InlinePlatform implements Platform {
     }
 
     @Override
+    public Executor newCompletions(AioDiskDbConfig config) {
+        return Runnable::run;
+    }
+
+    @Override
     public ByteBuffer allocate(int capacity) {
         return ByteBuffer.allocateDirect(capacity);
     }
@@ -95,11 +100,6 @@ public final class InlinePlatform implements Platform {
 
         @Override
         public Executor events() {
-            return Runnable::run;
-        }
-
-        @Override
-        public Executor completions() {
             return Runnable::run;
         }
 
