@@ -64,7 +64,16 @@ final class PowerCutHistory {
         this.platform = new InlinePlatform(disk, seed);
     }
 
-    private record Added(ItemLocation location, byte[] data) {}
+    /** An item that has been added. */
+    private static final class Added {
+        private final ItemLocation location;
+        private final byte[] data;
+
+        Added(ItemLocation location, byte[] data) {
+            this.location = location;
+            this.data = data;
+        }
+    }
 
     private static final class Mismatch extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -106,10 +106,8 @@ public final class Lifecycle implements Committer.Health {
             beginStop();
         } catch (AioDiskDbException e) {
             refuse(threads, promise, e);
-        } catch (ForceFailedException e) {
-            refuse(threads, promise, new StorageFailedException("cannot open the database: " + e.getMessage(), e));
         } catch (IOException e) {
-            refuse(threads, promise, new StorageFullException("cannot open the database: " + e.getMessage(), e));
+            refuse(threads, promise, Trouble.atOpening(e));
         } catch (RuntimeException | Error e) {
             refuse(threads, promise, new StorageFailedException("cannot open the database: " + e, e));
         }

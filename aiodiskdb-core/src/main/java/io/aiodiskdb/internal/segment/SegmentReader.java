@@ -58,9 +58,14 @@ final class SegmentReader {
                     }
                 } catch (ClosedChannelException e) {
                     interrupted |= Thread.interrupted();
-                } catch (CorruptDataException | NoSuchFileException e) {
+                } catch (CorruptDataException e) {
                     if (segment.view().version() == view.version()) {
                         throw e;
+                    }
+                } catch (NoSuchFileException e) {
+                    if (segment.view().version() == view.version()) {
+                        throw new CorruptDataException(
+                                new Damage(segment.index(), from, to - from, "a file is missing: " + e.getFile()));
                     }
                 }
             }

@@ -50,12 +50,20 @@ final class SegmentTable {
 
     private @Nullable Segment load(int index) throws IOException {
         Segment.View view;
-        if (files.data().contains(index)) {
-            view = loadView(index);
-        } else if (files.journals().contains(index)) {
-            view = viewOfMissing(index);
-        } else {
-            return null;
+        try {
+            if (files.data().contains(index)) {
+                view = loadView(index);
+            } else if (files.journals().contains(index)) {
+                view = viewOfMissing(index);
+            } else {
+                return null;
+            }
+        } catch (CorruptDataException e) {
+            Segment raced = segments.get(index);
+            if (raced != null) {
+                return raced; // the committer has loaded it meanwhile, and dropped it
+            }
+            throw e;
         }
         return segments.computeIfAbsent(index, number -> create(index, view));
     }
