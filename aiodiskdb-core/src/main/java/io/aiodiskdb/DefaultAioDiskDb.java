@@ -22,12 +22,13 @@ import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The asynchronous shell of an engine on local files. Thread-safe; keeps no state but the shutdown hook. */
+/** The asynchronous shell of an engine on local files. Thread-safe; keeps no state but the shutdown hook and a count. */
 final class DefaultAioDiskDb implements AioDiskDb {
 
     private static final byte[] UNCHECKED = {};
@@ -35,6 +36,9 @@ final class DefaultAioDiskDb implements AioDiskDb {
     private final Engine engine;
     private final BlockingAioDiskDb blocking;
     private final @Nullable ShutdownHook shutdownHook;
+
+    /** Adds that had to wait for room, and whose futures are not completed yet. */
+    private final AtomicInteger undelivered = new AtomicInteger();
 
     DefaultAioDiskDb(AioDiskDbConfig config, boolean shutdownHook) {
         this(config, shutdownHook, new NioPlatform());
@@ -76,9 +80,7 @@ final class DefaultAioDiskDb implements AioDiskDb {
         Objects.requireNonNull(data, "data");
         try {
             ItemLocation location = engine.add(data);
-            return location != null
-                    ? CompletableFuture.completedFuture(location)
-                    : addLater(ByteBuffer.wrap(data.clone()));
+            return location != null ? added(location) : addLater(ByteBuffer.wrap(data.clone()));
         } catch (AioDiskDbException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -95,8 +97,25 @@ final class DefaultAioDiskDb implements AioDiskDb {
         }
     }
 
+    /**
+     * Adds complete in the order of their positions: one that has found room waits for the futures of those that had to wait
+     * before it. Who waits is counted before he queues up, so that whoever gets a later position sees it.
+     */
+    private CompletableFuture<ItemLocation> added(ItemLocation location) {
+        if (undelivered.get() == 0) {
+            return CompletableFuture.completedFuture(location);
+        }
+        FuturePromise<ItemLocation, ItemLocation> promise = FuturePromise.ofValue(engine.completions());
+        engine.completeInTurn(location, promise);
+        return promise.future();
+    }
+
     private CompletableFuture<ItemLocation> addLater(ByteBuffer copy) {
-        return future(promise -> engine.addLater(copy, copy.remaining(), promise));
+        undelivered.incrementAndGet();
+        FuturePromise<ItemLocation, ItemLocation> promise =
+                FuturePromise.ofValue(engine.completions(), undelivered::decrementAndGet);
+        engine.addLater(copy, copy.remaining(), promise);
+        return promise.future();
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Figures of a database at one moment. Counters run since it was built and survive a stop and a start.
  *
- * <p>Taken without a lock: figures that change together may be one operation apart.
+ * <p>Not taken all at once: figures that change together may be one operation apart.
  *
  * @param itemsAdded items taken in by adds and committed by transactions
  * @param bytesAdded their bytes

@@ -7,7 +7,7 @@ public enum SyncMode {
     FLUSH,
 
     /**
-     * Nothing is forced: syncing is left to the operating system.
+     * What is added, committed and pruned is not forced: syncing is left to the operating system.
      *
      * <p><strong>A power cut or a kernel crash can lose acknowledged data, whatever a future, an event or a method's
      * name says, and can leave a database that is damaged.</strong> A crash of the process alone loses nothing that was

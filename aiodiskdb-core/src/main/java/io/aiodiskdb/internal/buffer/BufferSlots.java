@@ -5,7 +5,9 @@ import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.error.DatabaseFullException;
 import io.aiodiskdb.model.ItemLocation;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -52,6 +54,8 @@ public final class BufferSlots {
     /** Whether what is in the active buffer is to be flushed; one that is sealed is flushed in any case. */
     private boolean flushRequested;
 
+    private final ArrayDeque<Runnable> told = new ArrayDeque<>();
+    private boolean telling;
     private @Nullable Supplier<AioDiskDbException> refusal;
     private @Nullable AioDiskDbException abandonment;
 
@@ -74,16 +78,62 @@ public final class BufferSlots {
         return buffers.view();
     }
 
-    /** Does something under the lock, and tells those concerned, in order, when it is released. */
-    private void exclusively(Consumer<List<Runnable>> work) {
-        List<Runnable> told = new ArrayList<>();
+    /**
+     * Does something under the lock, and tells those concerned when it is released: in the order in which the lock was taken,
+     * so that adds complete in the order of their positions. Whoever is telling already tells what comes meanwhile too.
+     */
+    private void exclusively(Consumer<Collection<Runnable>> work) {
         lock.lock();
         try {
             work.accept(told);
+            if (telling || told.isEmpty()) {
+                return;
+            }
+            telling = true;
         } finally {
             lock.unlock();
         }
-        told.forEach(Runnable::run);
+        tell();
+    }
+
+    private void tell() {
+        Throwable failure = null;
+        for (List<Runnable> next = nextToTell(); !next.isEmpty(); next = nextToTell()) {
+            for (Runnable each : next) {
+                try {
+                    each.run();
+                } catch (RuntimeException | Error e) {
+                    failure = e; // the others are told all the same
+                }
+            }
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private List<Runnable> nextToTell() {
+        lock.lock();
+        try {
+            List<Runnable> next = List.copyOf(told);
+            told.clear();
+            telling = !next.isEmpty();
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells something after all that is to be told already.
+     *
+     * @param last what to do; does not block and runs no code of the user
+     */
+    public void tellLast(Runnable last) {
+        exclusively(queue -> queue.add(last));
     }
 
     // ---- adding
@@ -187,18 +237,18 @@ public final class BufferSlots {
      * @throws AddTimeoutException if too many wait already
      */
     public void await(Waiting operation) {
-        exclusively(told -> {
+        exclusively(queue -> {
             requireOpenWithoutLocking();
             waiting.add(operation);
-            admit(told);
+            admit(queue);
         });
         wakeCommitter.run();
     }
 
     /** Does what waits, in order, as far as there is room. */
-    private void admit(List<Runnable> told) {
+    private void admit(Collection<Runnable> queue) {
         for (Waiting first = waiting.first(); first != null && !paused; first = waiting.first()) {
-            if (!admit(first, told)) {
+            if (!admit(first, queue)) {
                 return;
             }
             waiting.removeFirst();
@@ -206,17 +256,17 @@ public final class BufferSlots {
     }
 
     /** {@return whether an operation need not wait any longer} */
-    private boolean admit(Waiting first, List<Runnable> told) {
+    private boolean admit(Waiting first, Collection<Runnable> queue) {
         ByteBuffer data = first.data();
         if (data == null) {
-            attachFlush(first, told);
+            attachFlush(first, queue);
             return true;
         }
         WriteBuffer buffer;
         try {
             buffer = reserve(data.remaining());
         } catch (DatabaseFullException e) {
-            told.add(() -> first.failed(e));
+            queue.add(() -> first.failed(e));
             return true;
         }
         if (buffer == null) {
@@ -224,11 +274,11 @@ public final class BufferSlots {
         }
         buffer.appendWithoutLocking(data);
         ItemLocation location = appended(buffer, data.remaining(), first.durability());
-        told.add(() -> first.placed(location));
+        queue.add(() -> first.placed(location));
         return true;
     }
 
-    private void attachFlush(Waiting flush, List<Runnable> told) {
+    private void attachFlush(Waiting flush, Collection<Runnable> queue) {
         DurabilityWaiter waiter = flush.durability();
         WriteBuffer active = buffers.active();
         WriteBuffer last = active != null ? active : buffers.flushing();
@@ -236,7 +286,7 @@ public final class BufferSlots {
             return;
         }
         if (last == null) {
-            told.add(waiter::durable);
+            queue.add(waiter::durable);
             return;
         }
         last.addWaiterWithoutLocking(waiter);
@@ -251,11 +301,11 @@ public final class BufferSlots {
      * @return the earliest deadline of those who go on waiting; {@link Long#MAX_VALUE} if nobody does
      */
     public long expire(long nowNanos, Function<Waiting, AioDiskDbException> reason) {
-        exclusively(told -> {
+        exclusively(queue -> {
             List<Waiting> overdue = waiting.removeOverdue(nowNanos);
-            overdue.forEach(each -> told.add(() -> each.failed(reason.apply(each))));
+            overdue.forEach(each -> queue.add(() -> each.failed(reason.apply(each))));
             if (!overdue.isEmpty()) {
-                admit(told); // what was in the way of a smaller one is gone
+                admit(queue); // what was in the way of a smaller one is gone
             }
         });
         lock.lock();
@@ -285,10 +335,10 @@ public final class BufferSlots {
      * @param operation the flush; told when it is done, at once if nothing is buffered
      */
     public void flush(Waiting operation) {
-        exclusively(told -> {
+        exclusively(queue -> {
             requireOpenWithoutLocking();
             if (waiting.isEmpty()) {
-                attachFlush(operation, told); // also during a pause: what is buffered is being flushed then
+                attachFlush(operation, queue); // also during a pause: what is buffered is being flushed then
             } else {
                 waiting.add(operation);
             }
@@ -326,10 +376,10 @@ public final class BufferSlots {
 
     /** Starts a flush if anything is buffered. */
     public void requestFlush() {
-        exclusively(told -> {
+        exclusively(queue -> {
             flushRequested |= buffers.active() != null;
             if (hasWork()) {
-                told.add(wakeCommitter);
+                queue.add(wakeCommitter);
             }
         });
     }
@@ -341,10 +391,10 @@ public final class BufferSlots {
      * @param reason why it has not come
      */
     public void expireDurability(long nowNanos, AioDiskDbException reason) {
-        exclusively(told -> {
+        exclusively(queue -> {
             for (WriteBuffer buffer : buffers.all()) {
                 for (DurabilityWaiter overdue : buffer.takeOverdueWithoutLocking(nowNanos)) {
-                    told.add(() -> overdue.failed(reason));
+                    queue.add(() -> overdue.failed(reason));
                 }
             }
         });
@@ -359,10 +409,10 @@ public final class BufferSlots {
      * @return the sealed buffer; {@code null} if there is nothing to do
      */
     public @Nullable WriteBuffer take(boolean everything) {
-        exclusively(told -> {
+        exclusively(queue -> {
             if (buffers.active() != null && (everything || flushRequested) && buffers.seal()) {
                 flushRequested = false;
-                admit(told);
+                admit(queue);
             }
         });
         return buffers.view().flushing(); // changed by the committer alone once it is there
@@ -374,19 +424,19 @@ public final class BufferSlots {
      * @param flushed what {@link #take} gave
      */
     public void retire(WriteBuffer flushed) {
-        exclusively(told -> {
+        exclusively(queue -> {
             buffers.retire(flushed);
-            flushed.takeWaitersWithoutLocking().forEach(waiter -> told.add(waiter::durable));
-            admit(told);
+            flushed.takeWaitersWithoutLocking().forEach(waiter -> queue.add(waiter::durable));
+            admit(queue);
             if (hasWork()) {
-                told.add(wakeCommitter);
+                queue.add(wakeCommitter);
             }
         });
     }
 
     /** Makes adds wait: the committer is going to write something else, or to prune. */
     public void pause() {
-        exclusively(told -> paused = true);
+        exclusively(queue -> paused = true);
     }
 
     /**
@@ -396,13 +446,13 @@ public final class BufferSlots {
      * @param nextPosition where in it
      */
     public void resume(int nextIndex, long nextPosition) {
-        exclusively(told -> {
+        exclusively(queue -> {
             paused = false;
             if (buffers.all().isEmpty()) {
                 buffers.moveTo(nextIndex, nextPosition);
             }
-            admit(told);
-            told.add(wakeCommitter);
+            admit(queue);
+            queue.add(wakeCommitter);
         });
     }
 
@@ -447,7 +497,7 @@ public final class BufferSlots {
      * @param nextPosition where in it
      */
     public void open(int nextIndex, long nextPosition) {
-        exclusively(told -> {
+        exclusively(queue -> {
             buffers.moveTo(nextIndex, nextPosition);
             paused = false;
             flushRequested = false;
@@ -461,10 +511,10 @@ public final class BufferSlots {
      * @param bytes a direct buffer of the configured capacity
      */
     public void provide(ByteBuffer bytes) {
-        exclusively(told -> {
+        exclusively(queue -> {
             buffers.provide(bytes);
-            admit(told);
-            told.add(wakeCommitter);
+            admit(queue);
+            queue.add(wakeCommitter);
         });
     }
 
@@ -474,18 +524,18 @@ public final class BufferSlots {
      * @param reason makes the exceptions
      */
     public void close(Supplier<AioDiskDbException> reason) {
-        exclusively(told -> {
+        exclusively(queue -> {
             refusal = reason;
-            waiting.removeAll().forEach(each -> told.add(() -> each.failed(reason.get())));
+            waiting.removeAll().forEach(each -> queue.add(() -> each.failed(reason.get())));
         });
     }
 
     /** Takes items again after a {@link #close} that turned out to be premature. */
     public void reopen() {
-        exclusively(told -> {
+        exclusively(queue -> {
             refusal = null;
             paused = false;
-            told.add(wakeCommitter);
+            queue.add(wakeCommitter);
         });
     }
 
@@ -497,11 +547,11 @@ public final class BufferSlots {
      */
     public List<ItemLocation> abandon(AioDiskDbException reason) {
         List<ItemLocation> lost = new ArrayList<>();
-        exclusively(told -> {
+        exclusively(queue -> {
             abandonment = reason;
             for (WriteBuffer buffer : buffers.all()) {
                 lost.add(new ItemLocation(buffer.index(), buffer.from(), buffer.size()));
-                buffer.takeWaitersWithoutLocking().forEach(waiter -> told.add(() -> waiter.failed(reason)));
+                buffer.takeWaitersWithoutLocking().forEach(waiter -> queue.add(() -> waiter.failed(reason)));
             }
         });
         return lost;
@@ -509,7 +559,7 @@ public final class BufferSlots {
 
     /** Forgets everything, the memory too. */
     public void release() {
-        exclusively(told -> {
+        exclusively(queue -> {
             buffers.release();
             flushRequested = false;
             abandonment = null;

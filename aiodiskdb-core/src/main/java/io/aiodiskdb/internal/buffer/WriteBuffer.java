@@ -3,7 +3,6 @@ package io.aiodiskdb.internal.buffer;
 import io.aiodiskdb.internal.format.ItemTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
@@ -128,13 +127,13 @@ public final class WriteBuffer {
     /** Removes the waiters that have waited for too long. */
     List<DurabilityWaiter> takeOverdueWithoutLocking(long nowNanos) {
         List<DurabilityWaiter> overdue = new ArrayList<>();
-        for (Iterator<DurabilityWaiter> all = waiters.iterator(); all.hasNext(); ) {
-            DurabilityWaiter waiter = all.next();
-            if (waiter.deadlineNanos() - nowNanos <= 0) {
+        waiters.removeIf(waiter -> {
+            boolean late = waiter.deadlineNanos() - nowNanos <= 0;
+            if (late) {
                 overdue.add(waiter);
-                all.remove();
             }
-        }
+            return late;
+        });
         return overdue;
     }
 }

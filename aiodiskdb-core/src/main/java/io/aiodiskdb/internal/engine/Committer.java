@@ -8,7 +8,9 @@ import io.aiodiskdb.internal.io.ForceFailedException;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,9 @@ final class Committer {
 
     /** Whether a retry is planned, so that nothing else is tried. Written by the committer, and by the timer to end it. */
     private volatile boolean retryPlanned;
+
+    /** Why nothing is done any more: the database has been stopped. Written once, by the committer. */
+    private volatile @Nullable AioDiskDbException closed;
 
     /** Confined to the committer. */
     private long retryNanos = FIRST_RETRY_NANOS;
@@ -81,8 +86,12 @@ final class Committer {
 
     /** Lets the committer look whether there is something to do. */
     void wake() {
-        if (!scheduled.get() && !scheduled.getAndSet(true)) {
-            executor.execute(this::run);
+        if (closed == null && !scheduled.get() && !scheduled.getAndSet(true)) {
+            try {
+                executor.execute(this::run);
+            } catch (RejectedExecutionException e) {
+                log.debug("Stopped at this moment", e); // whoever has given a job is told by submit
+            }
         }
     }
 
@@ -94,6 +103,10 @@ final class Committer {
             return;
         }
         wake();
+        AioDiskDbException reason = closed;
+        if (reason != null) {
+            failAll(reason); // it came too late to be seen by close
+        }
     }
 
     /** Does the jobs that came before the stop; on the committer's thread. */
@@ -111,8 +124,13 @@ final class Committer {
         }
     }
 
-    /** Fails the jobs that nobody will do any more. */
-    void drain(AioDiskDbException reason) {
+    /** Does nothing any more, and fails the jobs that are left; on the committer's thread. */
+    void close(AioDiskDbException reason) {
+        closed = reason;
+        failAll(reason);
+    }
+
+    private void failAll(AioDiskDbException reason) {
         for (Job job = jobs.poll(); job != null; job = jobs.poll()) {
             job.failed(reason);
         }
@@ -131,12 +149,16 @@ final class Committer {
     }
 
     private boolean hasWork() {
+        return closed == null && hasSomethingToDo();
+    }
+
+    private boolean hasSomethingToDo() {
         return !jobs.isEmpty()
                 || (!retryPlanned && !health.hasFailed() && writers.slots().hasFlushToDo());
     }
 
     private boolean runJob() {
-        Job job = jobs.poll();
+        Job job = closed == null ? jobs.poll() : null;
         if (job == null) {
             return false;
         }
@@ -147,7 +169,9 @@ final class Committer {
         try {
             writers.ensureWritable();
             job.run();
-            healthy();
+            if (job.hasWritten() || !writers.slots().hasFlushToDo()) {
+                healthy();
+            }
         } catch (AioDiskDbException e) {
             job.failed(e);
         } catch (ForceFailedException | RuntimeException | Error e) {
@@ -161,7 +185,10 @@ final class Committer {
     }
 
     private boolean flush() {
-        if (retryPlanned || health.hasFailed() || !writers.slots().hasFlushToDo()) {
+        if (closed != null
+                || retryPlanned
+                || health.hasFailed()
+                || !writers.slots().hasFlushToDo()) {
             return false;
         }
         try {
@@ -190,10 +217,11 @@ final class Committer {
 
     /** Plans to try again. Those who have waited for too long are told; what they wait for stays buffered. */
     private void unhealthy(IOException cause) {
-        log.warn(
-                "The storage does not take what is to be written; trying again in {} ms",
-                retryNanos / 1_000_000,
-                cause);
+        if (retryNanos == FIRST_RETRY_NANOS) {
+            log.warn("The storage does not take what is to be written; it is tried again until it does", cause);
+        } else {
+            log.debug("The storage still does not take what is to be written", cause);
+        }
         context.counters().failures.increment();
         health.degraded(cause);
         writers.slots()
@@ -219,6 +247,12 @@ final class Committer {
     private static final class Retry implements Job {
         @Override
         public void run() {}
+
+        /** That the rollback has worked says nothing: it needs no room. */
+        @Override
+        public boolean hasWritten() {
+            return false;
+        }
 
         @Override
         public void failed(AioDiskDbException reason) {}

@@ -137,6 +137,16 @@ public final class Engine implements EngineContext {
     }
 
     /**
+     * Tells where an item is, after those that have been added before it have been told.
+     *
+     * @param location where it is
+     * @param promise told
+     */
+    public void completeInTurn(ItemLocation location, Promise<ItemLocation> promise) {
+        slots.tellLast(() -> promise.complete(location));
+    }
+
+    /**
      * Adds an item, and tells when it is durable.
      *
      * @param data the item: the remaining bytes; not changed

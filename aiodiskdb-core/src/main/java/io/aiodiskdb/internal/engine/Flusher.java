@@ -47,13 +47,13 @@ final class Flusher {
         int size = buffer.size();
         segments.commit(new CommitGroup(
                 List.of(new CommitGroup.Part(buffer.index(), buffer.from(), buffer.items(), List.of(buffer.bytes())))));
-        slots.retire(buffer);
         lastFlushNanos = context.nanoTime();
         Counters counters = context.counters();
         counters.written(items, size);
         counters.flushes.increment();
         counters.flushNanos.add(lastFlushNanos - start);
         counters.flushedAt(context.now());
+        slots.retire(buffer);
         context.publish(new Written(context.now(), buffer.index(), buffer.from(), size, items));
         return true;
     }

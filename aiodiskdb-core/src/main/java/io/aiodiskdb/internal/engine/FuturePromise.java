@@ -17,9 +17,13 @@ public final class FuturePromise<T, F> implements Promise<T> {
     private final Executor completions;
     private final BiConsumer<CompletableFuture<F>, T> completion;
 
-    private FuturePromise(Executor completions, BiConsumer<CompletableFuture<F>, T> completion) {
+    /** Called when the future has been completed, and what depends on it has run. */
+    private final Runnable afterwards;
+
+    private FuturePromise(Executor completions, BiConsumer<CompletableFuture<F>, T> completion, Runnable afterwards) {
         this.completions = completions;
         this.completion = completion;
+        this.afterwards = afterwards;
     }
 
     /**
@@ -30,7 +34,19 @@ public final class FuturePromise<T, F> implements Promise<T> {
      * @return the promise
      */
     public static <T> FuturePromise<T, T> ofValue(Executor completions) {
-        return new FuturePromise<>(completions, CompletableFuture::complete);
+        return ofValue(completions, () -> {});
+    }
+
+    /**
+     * Makes a promise to a future with a value.
+     *
+     * @param <T> type of the value
+     * @param completions runs what depends on the future
+     * @param afterwards called when the future has been completed
+     * @return the promise
+     */
+    public static <T> FuturePromise<T, T> ofValue(Executor completions, Runnable afterwards) {
+        return new FuturePromise<>(completions, CompletableFuture::complete, afterwards);
     }
 
     /**
@@ -40,17 +56,23 @@ public final class FuturePromise<T, F> implements Promise<T> {
      * @return the promise
      */
     public static FuturePromise<Done, Void> ofNothing(Executor completions) {
-        return new FuturePromise<>(completions, (future, done) -> future.complete(null));
+        return new FuturePromise<>(completions, (future, done) -> future.complete(null), () -> {});
     }
 
     @Override
     public void complete(T value) {
-        completions.execute(() -> completion.accept(future, value));
+        completions.execute(() -> {
+            completion.accept(future, value);
+            afterwards.run();
+        });
     }
 
     @Override
     public void fail(AioDiskDbException reason) {
-        completions.execute(() -> future.completeExceptionally(reason));
+        completions.execute(() -> {
+            future.completeExceptionally(reason);
+            afterwards.run();
+        });
     }
 
     /** {@return the future} */

@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.engine;
 
+import io.aiodiskdb.error.CorruptDataException;
 import io.aiodiskdb.internal.buffer.BufferPair;
 import io.aiodiskdb.internal.buffer.BufferSlots;
 import io.aiodiskdb.internal.buffer.WriteBuffer;
@@ -24,7 +25,7 @@ final class ItemReader {
     private final SegmentSet segments;
     private final Semaphore diskReads;
 
-    /** Changes with every pruning, before and after it. */
+    /** Counts the begins and the ends of prunings: odd while one goes on. */
     private final AtomicLong prunings;
 
     ItemReader(BufferSlots slots, SegmentSet segments, int concurrency, AtomicLong prunings) {
@@ -67,6 +68,22 @@ final class ItemReader {
     Optional<byte[]> read(ItemLocation location) throws IOException {
         while (true) {
             long before = prunings.get();
+            try {
+                Optional<byte[]> found = attempt(location);
+                if (prunings.get() == before) {
+                    return found;
+                }
+            } catch (CorruptDataException e) {
+                if (before % 2 == 0 && prunings.get() == before) {
+                    throw e;
+                }
+                Thread.onSpinWait(); // a cut is neither begun nor done
+            }
+        }
+    }
+
+    private Optional<byte[]> attempt(ItemLocation location) throws IOException {
+        while (true) {
             BufferPair.View view = slots.view();
             long memoryFrom = memoryFrom(view, location);
             if (memoryFrom < 0 || !isInFile(location, memoryFrom)) {
@@ -74,13 +91,15 @@ final class ItemReader {
             }
             byte[] data = new byte[(int) location.size()];
             if (!copyFromMemory(view, location, memoryFrom, data)) {
-                continue;
+                continue; // the buffer has been persisted meanwhile: the next look finds the bytes in the file
             }
             boolean whole = memoryFrom == location.position() || readFile(location, memoryFrom, data);
-            if (prunings.get() == before) {
-                return whole ? Optional.of(data) : Optional.empty();
-            }
+            return whole ? Optional.of(data) : Optional.empty();
         }
+    }
+
+    long prunings() {
+        return prunings.get();
     }
 
     /** Whether what is not in RAM is in the file, or should be. */

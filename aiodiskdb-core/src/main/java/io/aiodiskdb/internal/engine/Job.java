@@ -13,6 +13,9 @@ interface Job {
      */
     void run() throws IOException;
 
+    /** {@return whether the storage has taken something, when it has been done} */
+    boolean hasWritten();
+
     /**
      * It has not been done.
      *

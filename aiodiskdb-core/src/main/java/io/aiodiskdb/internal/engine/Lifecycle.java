@@ -48,6 +48,9 @@ public final class Lifecycle implements Committer.Health {
     /** Those who wait for the stop that goes on. Guarded by this. */
     private final List<Promise<Done>> stopping = new ArrayList<>();
 
+    /** Whether its task has been given to the committer. Guarded by this. */
+    private boolean stopGoesOn;
+
     /** Whether that stop is to end even if something is lost. Guarded by this. */
     private boolean givingUp;
 
@@ -151,7 +154,7 @@ public final class Lifecycle implements Committer.Health {
         if (segments.isWritable()) {
             SegmentSet.Position next = segments.next();
             slots.open(next.index(), next.position());
-            threads.readers().execute(() -> provideMemory(threads));
+            threads.readers().execute(() -> provideMemory(opened));
             new FlushInterval(
                             slots,
                             flusher,
@@ -170,13 +173,13 @@ public final class Lifecycle implements Committer.Health {
     }
 
     /** Memory costs time when it is first touched: a start does not wait for it, and an add only if it comes first. */
-    private void provideMemory(EngineThreads threads) {
+    private void provideMemory(Session opened) {
         try {
-            for (int buffer = 0; buffer < 2; buffer++) {
+            for (int buffer = 0; buffer < 2 && opened.equals(session); buffer++) {
                 slots.provide(platform.allocate(config.maxBufferSize()));
             }
         } catch (OutOfMemoryError e) {
-            threads.committer().execute(() -> failed(e));
+            opened.threads().committer().execute(() -> failed(e));
         }
     }
 
@@ -261,9 +264,13 @@ public final class Lifecycle implements Committer.Health {
         Session running;
         synchronized (this) {
             running = session;
-            if (stopping.isEmpty() || running == null || !StateMachine.allows(state.get(), DbState.STOPPING)) {
+            if (stopGoesOn
+                    || stopping.isEmpty()
+                    || running == null
+                    || !StateMachine.allows(state.get(), DbState.STOPPING)) {
                 return;
             }
+            stopGoesOn = true;
             state.tryMove(DbState.STOPPING);
         }
         if (failure == null) {
@@ -334,7 +341,7 @@ public final class Lifecycle implements Committer.Health {
 
     private void release(Session running, @Nullable AioDiskDbException loss) {
         session = null;
-        running.committer().drain(notRunning());
+        running.committer().close(notRunning());
         engine.counters().fsyncs.add(running.segments().figures().forces());
         engine.counters().fsyncNanos.add(running.segments().figures().forceNanos());
         running.close();
@@ -351,6 +358,7 @@ public final class Lifecycle implements Committer.Health {
         synchronized (this) {
             told = List.copyOf(stopping);
             stopping.clear();
+            stopGoesOn = false;
             givingUp = false;
         }
         for (Promise<Done> promise : told) {

@@ -56,6 +56,12 @@ final class PruneJob implements Job {
         }
     }
 
+    /** A prune needs little room; that it has found it says nothing of what is buffered. */
+    @Override
+    public boolean hasWritten() {
+        return false;
+    }
+
     @Override
     public void failed(AioDiskDbException reason) {
         promise.fail(reason);

@@ -185,7 +185,7 @@ public final class Reads {
      */
     public VerificationReport verify() {
         Session session = readableSession();
-        return session.segments().verify(() -> requireCurrent(session));
+        return session.segments().verify(() -> requireCurrent(session), session.reader()::prunings);
     }
 
     /**

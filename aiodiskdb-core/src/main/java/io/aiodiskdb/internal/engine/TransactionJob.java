@@ -102,6 +102,11 @@ final class TransactionJob implements Job {
     }
 
     @Override
+    public boolean hasWritten() {
+        return true;
+    }
+
+    @Override
     public void failed(AioDiskDbException reason) {
         promise.fail(reason);
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     16      8  epoch
  *     24      4  CRC-32C of the bytes 0 to 23
  *     28      n  payload
- *   28+n      4  CRC-32C of the bytes 0 to 27+n
+ *   28+n      4  CRC-32C of the bytes 0 to 23 and 28 to 27+n
  *
  * COMMIT   from u32, to u32, number of parts p u32, number of items i u32,
  *          p × (index u32, from u32, to u32), i × size u32, i × CRC-32C u32
@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * OPEN, CLEAN   nothing
  * </pre>
  *
- * <p>The header has a checksum of its own, so that a length is believed before memory is taken for it.
+ * <p>The header has a checksum of its own, so that a length is believed before memory is taken for it. The second checksum
+ * passes the first one over: a CRC over bytes and their own CRC is the same for all bytes, and would not bind the payload to
+ * its header.
  */
 public final class JournalCodec {
 
@@ -119,9 +121,9 @@ public final class JournalCodec {
         int start = out.position();
         out.putShort(MAGIC).put(VERSION).put(typeOf(record)).putInt(payloadLength(record));
         out.putLong(record.lsn()).putLong(record.epoch());
-        out.putInt(checksum(out, start, out.position()));
+        out.putInt(headerChecksum(out, start));
         encodePayload(record, out);
-        out.putInt(checksum(out, start, out.position()));
+        out.putInt(recordChecksum(out, start, out.position()));
     }
 
     private static byte typeOf(JournalRecord record) {
@@ -180,7 +182,7 @@ public final class JournalCodec {
         if (payload < 0
                 || payload > MAX_PAYLOAD_BYTES
                 || lsn < 0
-                || checksum(in, at, at + CHECKED_HEADER_BYTES) != in.getInt(at + CHECKED_HEADER_BYTES)) {
+                || headerChecksum(in, at) != in.getInt(at + CHECKED_HEADER_BYTES)) {
             return null;
         }
         return new Header(Byte.toUnsignedInt(in.get(at + 2)), payload + FRAME_BYTES, lsn);
@@ -197,7 +199,7 @@ public final class JournalCodec {
     public static @Nullable JournalRecord decode(ByteBuffer source, int at, Header header) {
         ByteBuffer in = source.order(ByteOrder.LITTLE_ENDIAN);
         int end = at + header.length() - 4;
-        if (checksum(in, at, end) != in.getInt(end)) {
+        if (recordChecksum(in, at, end) != in.getInt(end)) {
             return null;
         }
         long lsn = header.lsn();
@@ -268,9 +270,16 @@ public final class JournalCodec {
         return Integer.toUnsignedLong(in.getInt(at));
     }
 
-    private static int checksum(ByteBuffer in, int from, int to) {
+    private static int headerChecksum(ByteBuffer in, int at) {
         CRC32C crc = new CRC32C();
-        crc.update(in.duplicate().limit(to).position(from));
+        crc.update(in.duplicate().limit(at + CHECKED_HEADER_BYTES).position(at));
+        return (int) crc.getValue();
+    }
+
+    private static int recordChecksum(ByteBuffer in, int at, int end) {
+        CRC32C crc = new CRC32C();
+        crc.update(in.duplicate().limit(at + CHECKED_HEADER_BYTES).position(at));
+        crc.update(in.duplicate().limit(end).position(at + HEADER_BYTES));
         return (int) crc.getValue();
     }
 }

@@ -101,9 +101,7 @@ public final class DirectoryLock implements Closeable {
     }
 
     private static @Nullable FileChannel lock(Path directory, Path file) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NotARegularFileException(file.toString());
-        }
+        NioStorage.requireRegularFile(file);
         FileChannel channel = open(file);
         boolean kept = false;
         try {
@@ -179,6 +177,7 @@ public final class DirectoryLock implements Closeable {
                 .getBytes(StandardCharsets.US_ASCII);
         try {
             channel.write(ByteBuffer.wrap(line), 0);
+            channel.truncate(line.length);
         } catch (IOException e) {
             log.debug("Cannot note who holds the lock", e);
         }

@@ -10,10 +10,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -113,12 +115,23 @@ public final class NioStorage implements Storage {
 
     private StorageFile open(String name, Set<OpenOption> options) throws IOException {
         Path path = directory.resolve(name);
-        // The check gives the clear error and keeps devices and pipes from being opened; NOFOLLOW_LINKS closes the gap
-        // between the two calls.
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        requireRegularFile(path);
+        return new NioStorageFile(path, FileChannel.open(path, options));
+    }
+
+    /**
+     * Gives the clear error, and keeps devices and pipes from being opened; NOFOLLOW_LINKS closes the gap up to the opening.
+     */
+    static void requireRegularFile(Path path) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return; // the opening says so, or creates it
+        }
+        if (!attributes.isRegularFile()) {
             throw new NotARegularFileException(path.toString());
         }
-        return new NioStorageFile(path, FileChannel.open(path, options));
     }
 
     @Override

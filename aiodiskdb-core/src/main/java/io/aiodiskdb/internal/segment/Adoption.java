@@ -7,10 +7,10 @@ import io.aiodiskdb.internal.format.SegmentHeader;
 import io.aiodiskdb.internal.io.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +30,8 @@ final class Adoption {
 
     private static final int CHECKPOINT_TAIL = 8;
 
+    private static final int MOST_GAPS = 10_000;
+
     private final SegmentFiles files;
     private final Forcer forcer;
     private final LogSequence sequence;
@@ -48,6 +50,7 @@ final class Adoption {
      * @return the newest segment now; −1 if the store is empty
      */
     int run(int newest, JournalState state) throws IOException, DamageException {
+        requireFewGaps(newest);
         requireReadableHeaders(newest);
         applyCheckpoints();
         for (int index = files.journals().highest();
@@ -71,6 +74,18 @@ final class Adoption {
         return index == Integer.MAX_VALUE ? -1 : files.data().higherOrEqual(index + 1);
     }
 
+    /** Each gap gets a journal: one stray file with a huge number is not to make millions of them. */
+    private void requireFewGaps(int newest) {
+        int highest = files.data().highest();
+        long gaps = (long) highest - newest - files.data().size();
+        if (gaps > MOST_GAPS) {
+            throw new InvalidDatabaseStateException(
+                    "there is a data file " + files.names().data(highest) + ", but some "
+                            + gaps + " of the numbers below it have none; at most " + MOST_GAPS
+                            + " may be missing in a store of another program");
+        }
+    }
+
     /** A file that is not the library's is found before anything is changed. */
     private void requireReadableHeaders(int newest) throws IOException {
         for (int index = files.data().higherOrEqual(Math.max(newest, 0)); index >= 0; index = next(index)) {
@@ -87,7 +102,7 @@ final class Adoption {
     // ---- checkpoints
 
     private void applyCheckpoints() throws IOException {
-        Map<Integer, Checkpoint.FileState> sizes = new HashMap<>();
+        Map<Integer, Checkpoint.FileState> sizes = new TreeMap<>();
         for (String name : files.checkpoints()) {
             for (Checkpoint.FileState file : read(name).files()) {
                 if (file.index() <= Integer.MAX_VALUE) {
@@ -95,10 +110,12 @@ final class Adoption {
                 }
             }
         }
+        sizes.keySet().removeIf(index -> !files.data().contains(index));
         for (Map.Entry<Integer, Checkpoint.FileState> entry : sizes.entrySet()) {
-            if (files.data().contains(entry.getKey())) {
-                rollBack(entry.getKey(), entry.getValue());
-            }
+            requireFit(entry.getKey(), entry.getValue());
+        }
+        for (Map.Entry<Integer, Checkpoint.FileState> entry : sizes.entrySet()) {
+            rollBack(entry.getKey(), entry.getValue());
         }
         files.deleteCheckpoints();
     }
@@ -115,19 +132,28 @@ final class Adoption {
         }
     }
 
+    private static boolean isShorter(StorageFile data, Checkpoint.FileState noted) throws IOException {
+        return data.length() <= noted.length() || noted.length() < SegmentHeader.BYTES;
+    }
+
+    /** All files are looked at before the first one is cut. */
+    private void requireFit(int index, Checkpoint.FileState noted) throws IOException {
+        try (StorageFile data = files.openDataForReading(index)) {
+            String found = isShorter(data, noted) ? noted.lastBytes() : lastBytes(data, noted.length());
+            if (!found.equals(noted.lastBytes())) {
+                throw new InvalidDatabaseStateException("a checkpoint says that "
+                        + files.names().data(index) + " ended in " + noted.lastBytes() + " at length " + noted.length()
+                        + ", but it has " + found + " there; remove the checkpoint to keep the file as it is");
+            }
+        }
+    }
+
     private void rollBack(int index, Checkpoint.FileState noted) throws IOException {
         try (StorageFile data = files.openData(index)) {
-            long length = data.length();
-            if (length <= noted.length() || noted.length() < SegmentHeader.BYTES) {
+            if (isShorter(data, noted)) {
                 return;
             }
-            String found = lastBytes(data, noted.length());
-            if (!found.equals(noted.lastBytes())) {
-                throw new InvalidDatabaseStateException(
-                        "a checkpoint says that " + files.names().data(index) + " ended in "
-                                + noted.lastBytes() + " at length " + noted.length() + ", but it has " + found
-                                + " there; remove the checkpoint to keep the file as it is");
-            }
+            long length = data.length();
             log.info("Rolling {} back from {} to {} bytes, as a checkpoint says", data, length, noted.length());
             files.storage()
                     .quarantine(

@@ -61,9 +61,12 @@ public final class ItemWalk implements Iterator<StoredItem> {
 
     private @Nullable StoredItem find() throws IOException {
         while (true) {
-            index = table.existingFrom(index);
-            if (index < 0) {
+            int existing = table.existingFrom(index);
+            if (existing < 0) {
                 return null;
+            }
+            if (existing > index) {
+                goTo(existing);
             }
             Segment segment = table.find(index);
             StoredItem found = segment == null ? null : findIn(segment);
@@ -74,10 +77,14 @@ public final class ItemWalk implements Iterator<StoredItem> {
             if (index == Integer.MAX_VALUE) {
                 return null;
             }
-            index++;
-            position = 0;
-            block = null;
+            goTo(index + 1);
         }
+    }
+
+    private void goTo(int next) {
+        index = next;
+        position = 0;
+        block = null;
     }
 
     private @Nullable StoredItem findIn(Segment segment) throws IOException {

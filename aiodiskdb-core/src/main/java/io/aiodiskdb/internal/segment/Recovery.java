@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +45,7 @@ final class Recovery {
     private final LogSequence sequence;
     private final boolean quarantine;
     private final long unwantedLsn;
+    private final int floor;
 
     private int newest;
 
@@ -56,13 +55,20 @@ final class Recovery {
      * @param quarantine whether what is cut off is kept
      * @param unwantedLsn a group that is cut off even if it is whole, because it was never acknowledged and will be written
      *     again; −1 if there is none
+     * @param floor the highest index that is damaged, and not looked at; −1 if there is none
      */
-    Recovery(SegmentFiles files, Forcer forcer, LogSequence sequence, boolean quarantine, long unwantedLsn) {
+    Recovery(SegmentFiles files, Forcer forcer, LogSequence sequence, boolean quarantine, long unwantedLsn, int floor) {
         this.files = files;
         this.forcer = forcer;
         this.sequence = sequence;
         this.quarantine = quarantine;
         this.unwantedLsn = unwantedLsn;
+        this.floor = floor;
+    }
+
+    /** Removes what a failed opening of a segment behind the damage has left. */
+    void removeAboveFloor() throws IOException {
+        removeAbove(floor);
     }
 
     /**
@@ -72,27 +78,26 @@ final class Recovery {
      */
     JournalState run() throws IOException, DamageException {
         files.deleteTemporaries();
-        Set<Long> rolledBack = new HashSet<>();
+        boolean rolledBack = false;
         while (true) {
             JournalState state = withoutUnwanted(findNewest());
             JournalRecord last = state.last();
             if (last == null || state.endsCleanly()) {
                 return settled(state);
             }
-            removeAbove(newest);
-            if (state.onlyOpen()) {
-                remove(List.of(newest));
-            } else if (last instanceof JournalRecord.Commit commit && !isWanted(commit)) {
-                rolledBack.add(commit.lsn());
-                if (rolledBack.size() > 1) {
-                    throw new DamageException(
-                            newest,
-                            commit.from(),
-                            commit.to() - commit.from(),
-                            "the last group but one is not whole either");
+            if (last instanceof JournalRecord.Commit commit && !isWanted(commit)) {
+                if (rolledBack) {
+                    throw secondBadGroup(commit.from(), commit.to());
                 }
+                requireUnsettled(commit);
+                removeAbove(newest);
                 rollBack(commit);
+                rolledBack = true;
+            } else if (state.onlyOpen()) {
+                removeAbove(newest);
+                remove(List.of(newest));
             } else {
+                removeAbove(newest);
                 return settled(state);
             }
         }
@@ -122,7 +127,7 @@ final class Recovery {
 
     private JournalState findNewest() throws IOException, DamageException {
         for (int index = files.journals().highest();
-                index >= 0;
+                index > floor;
                 index = files.journals().lowerOrEqual(index - 1)) {
             JournalState state = read(index, Long.MAX_VALUE);
             if (state.last() != null) {
@@ -143,6 +148,46 @@ final class Recovery {
     }
 
     // ---- the last group
+
+    /**
+     * Makes sure, before anything is cut, that the last group is the only one in doubt. One that an ltrim has reached into had
+     * settled, and so has the one before it: if they are not whole now, it was not a crash.
+     */
+    private void requireUnsettled(JournalRecord.Commit commit) throws IOException, DamageException {
+        if (commit.lsn() == unwantedLsn) {
+            return;
+        }
+        for (GroupPart part : commit.parts()) {
+            if (files.data().contains(part.index()) && trimOffsetOf(part.index()) > part.from()) {
+                throw new DamageException(
+                        part.index(),
+                        part.from(),
+                        part.to() - part.from(),
+                        "the last group is not whole, although it had settled before the ltrim");
+            }
+        }
+        for (int index = newest; index > floor; index = files.journals().lowerOrEqual(index - 1)) {
+            JournalRecord before = read(index, commit.lsn()).last();
+            if (before instanceof JournalRecord.Commit group && !new GroupCheck(files).isWhole(group)) {
+                throw secondBadGroup(group.from(), group.to());
+            }
+            if (before != null) {
+                return;
+            }
+        }
+    }
+
+    private DamageException secondBadGroup(long from, long to) {
+        return new DamageException(newest, from, to - from, "the last group but one is not whole either");
+    }
+
+    private long trimOffsetOf(int index) throws IOException {
+        try (StorageFile data = files.openDataForReading(index)) {
+            return files.trimOffset(data);
+        } catch (NoSuchFileException e) {
+            return -1;
+        }
+    }
 
     /** Any order will do: until the last step one part at least is missing, so a next recovery goes on with it. */
     private void rollBack(JournalRecord.Commit commit) throws IOException, DamageException {

@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.segment;
 
+import io.aiodiskdb.error.InvalidDataFileException;
 import io.aiodiskdb.internal.format.SegmentHeader;
 import io.aiodiskdb.internal.io.StorageFile;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class SegmentFigures {
                     return;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | InvalidDataFileException e) {
             log.warn("Cannot add up the sizes of the data files", e);
         }
     }

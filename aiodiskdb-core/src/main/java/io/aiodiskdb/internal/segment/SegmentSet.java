@@ -7,6 +7,7 @@ import io.aiodiskdb.model.VerificationReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,7 +147,7 @@ public final class SegmentSet implements Closeable {
 
     /** {@return whether the store can be appended to, now or after {@link #recover()}} */
     public boolean isUsable() {
-        return damage == null || writer.isOpen();
+        return damage == null || writer.isUsable();
     }
 
     /** {@return whether the store can be appended to at this moment} */
@@ -303,10 +304,11 @@ public final class SegmentSet implements Closeable {
      * Reads and checks everything on the calling thread.
      *
      * @param check called now and then; an exception that it throws ends the verification
+     * @param prunings changes with every pruning; odd while one goes on
      * @return what was found
      */
-    public VerificationReport verify(Runnable check) {
-        return new Verification(table, damage, check).run();
+    public VerificationReport verify(Runnable check, LongSupplier prunings) {
+        return new Verification(table, damage, check, prunings).run();
     }
 
     /** {@return counts and sizes} */

@@ -37,6 +37,9 @@ final class SegmentWriter {
     /** Number of the newest segment, also while it is not open. */
     private int newestIndex;
 
+    /** The highest index that is damaged: recovery does not look at it, and appending goes on above. −1 if there is none. */
+    private int floor = -1;
+
     /** A group or a change that failed, was not acknowledged, and must not come back. */
     private long unwantedLsn = -1;
 
@@ -47,6 +50,11 @@ final class SegmentWriter {
         this.sequence = sequence;
         this.figures = figures;
         this.maxFiles = maxFiles;
+    }
+
+    /** {@return whether there is something to append to, now or after a recovery} */
+    boolean isUsable() {
+        return newest != null || floor >= 0;
     }
 
     boolean isOpen() {
@@ -91,7 +99,7 @@ final class SegmentWriter {
         abandon();
         boolean done = false;
         try {
-            openRecovered(new Recovery(files, forcer, sequence, quarantine, unwantedLsn));
+            openRecovered(new Recovery(files, forcer, sequence, quarantine, unwantedLsn, floor));
             table.forgetAbove(newestIndex);
             unwantedLsn = -1;
             done = true;
@@ -105,6 +113,10 @@ final class SegmentWriter {
     private void openRecovered(Recovery recovery) throws IOException, DamageException {
         JournalState state = recovery.run();
         int index = recovery.newest();
+        if (floor >= 0) {
+            openRecoveredAboveFloor(recovery, state, index);
+            return;
+        }
         if (state.last() == null || state.endsCleanly()) {
             index = new Adoption(files, forcer, sequence).run(index, state);
         }
@@ -116,6 +128,17 @@ final class SegmentWriter {
             openNewest(index);
         } else {
             openNext(index); // what the other program dropped is not brought back
+        }
+    }
+
+    private void openRecoveredAboveFloor(Recovery recovery, JournalState state, int index)
+            throws IOException, DamageException {
+        sequence.newEpoch();
+        if (state.last() == null) {
+            recovery.removeAboveFloor();
+            openNext(floor);
+        } else {
+            openNewest(index);
         }
     }
 
@@ -180,6 +203,7 @@ final class SegmentWriter {
         log.warn("Appending behind the damage, in index {}", highest + 1);
         sequence.saw(DamagedTail.highestLsn(files));
         sequence.newEpoch();
+        floor = highest;
         openNext(highest);
     }
 
@@ -188,7 +212,10 @@ final class SegmentWriter {
     /** Commits a group; when it returns, the group is on stable storage and visible to readers. */
     void commit(CommitGroup group) throws IOException {
         OpenSegment first = requireNewest();
-        requireFiles(group.parts().get(group.parts().size() - 1).index());
+        int last = group.parts().get(group.parts().size() - 1).index();
+        if (last > first.index()) {
+            requireFiles(last);
+        }
         long lsn = sequence.nextLsn();
         unwantedLsn = lsn;
         List<OpenSegment> open = new ArrayList<>();

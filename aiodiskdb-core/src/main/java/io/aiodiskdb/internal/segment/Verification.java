@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Verification {
     private final SegmentTable table;
     private final @Nullable Damage known;
     private final Runnable check;
+    private final LongSupplier prunings;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
     private final List<Damage> damages = new ArrayList<>();
     private long damageCount;
@@ -38,26 +40,27 @@ final class Verification {
      *
      * @param known what recovery has found
      * @param check called before each item; an exception ends the verification
+     * @param prunings changes with every pruning; odd while one goes on
      */
-    Verification(SegmentTable table, @Nullable Damage known, Runnable check) {
+    Verification(SegmentTable table, @Nullable Damage known, Runnable check, LongSupplier prunings) {
         this.table = table;
         this.known = known;
         this.check = check;
+        this.prunings = prunings;
     }
 
     VerificationReport run() {
-        if (known != null) {
-            report(List.of(known));
-        }
         int highest = table.highest();
         for (int index = 0; index <= highest && index >= 0; index++) {
-            check.run();
-            Findings found = verify(index);
+            Findings found = verifyUndisturbed(index);
             indexes += found.exists ? 1 : 0;
             items += found.items;
             bytes += found.bytes;
             uncheckedBytes += found.unchecked;
             report(found.damages);
+        }
+        if (known != null && damages.stream().noneMatch(found -> found.index() == known.index())) {
+            report(List.of(known));
         }
         return new VerificationReport(indexes, items, bytes, uncheckedBytes, damages, damageCount);
     }
@@ -82,6 +85,20 @@ final class Verification {
         Findings with(Damage damage) {
             damages.add(damage);
             return this;
+        }
+    }
+
+    /** Between the record of a cut and its end, a segment is neither the old nor the new one. */
+    private Findings verifyUndisturbed(int index) {
+        while (true) {
+            check.run();
+            long before = prunings.getAsLong();
+            Findings found = verify(index);
+            boolean disturbed = before % 2 != 0 || prunings.getAsLong() != before;
+            if (found.damages.isEmpty() || !disturbed) {
+                return found;
+            }
+            Thread.onSpinWait();
         }
     }
 
