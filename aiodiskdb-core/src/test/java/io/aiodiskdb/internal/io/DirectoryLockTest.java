@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The lock among openers: in one JVM, in two class loaders of it, and in two processes. */
 @Timeout(60)
@@ -191,7 +192,10 @@ class DirectoryLockTest {
     }
 
     private static URLClassLoader anotherClassLoader() throws MalformedURLException {
-        URL[] classes = {URI.create(root(DirectoryLock.class)).toURL()};
+        URL[] classes = {
+            URI.create(root(DirectoryLock.class)).toURL(),
+            LoggerFactory.class.getProtectionDomain().getCodeSource().getLocation()
+        };
         // Any other parent than the bootstrap loader leads to the class of the test, if the tests run as a module.
         return new URLClassLoader(classes, null);
     }
