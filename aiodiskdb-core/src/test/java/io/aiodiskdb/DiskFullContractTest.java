@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aiodiskdb.error.AddTimeoutException;
+import io.aiodiskdb.error.CorruptDataException;
 import io.aiodiskdb.error.StorageFullException;
 import io.aiodiskdb.event.Failed;
 import io.aiodiskdb.event.Stopped;
 import io.aiodiskdb.event.Written;
+import io.aiodiskdb.internal.format.SegmentHeader;
 import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.ItemLocation;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +58,35 @@ class DiskFullContractTest extends SimulatedDatabaseTest {
         assertStored(first, item(400, 1));
         assertStored(second, item(400, 2));
         assertStored(after, item(50, 4));
+    }
+
+    @Test
+    void diskFullBehindADamageLosesNothingEither() throws IOException {
+        start();
+        for (int seed = 0; seed < 3; seed++) {
+            db.blocking().addDurably(item(100, seed));
+        }
+        SimulatedStorage damaged = disk.powerCut();
+        closeDatabase();
+        byte[] data = damaged.contents("data00000.dat");
+        data[SegmentHeader.BYTES + 150] ^= 1;
+        data[SegmentHeader.BYTES + 250] ^= 1;
+        damaged.place("data00000.dat", data);
+        disk = damaged;
+        faults = new Faults();
+        start(impatient().appendAfterDamage(true));
+        disk.capacity(0);
+        ItemLocation behind = db.blocking().add(item(60, 5));
+        failure(StorageFullException.class, db.flush());
+
+        disk.capacity(ROOM);
+        db.blocking().stop();
+        start(impatient().appendAfterDamage(true));
+
+        assertThat(behind).isEqualTo(at(1, 0, 60));
+        assertStored(behind, item(60, 5));
+        assertStored(at(0, 0, 100), item(100, 0));
+        failure(CorruptDataException.class, db.read(at(0, 100, 100)));
     }
 
     @Test

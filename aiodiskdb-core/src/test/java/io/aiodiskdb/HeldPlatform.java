@@ -138,7 +138,7 @@ final class HeldPlatform implements AutoCloseable {
         }
 
         @Override
-        public void forceDirectory() throws ForceFailedException {
+        public void forceDirectory() throws IOException {
             pass();
             storage.forceDirectory();
         }

@@ -49,6 +49,16 @@ class PersistedTest extends DatabaseTest {
     }
 
     @Test
+    void findsNoRangeWhoseBeginHasBeenCutOffAlthoughItsEndIsBuffered() {
+        start(settings().overwrite(true));
+        db.blocking().addDurably(item(100, 1));
+        db.blocking().ltrim(0, 50);
+        db.blocking().add(item(60, 2));
+
+        failure(IndexNotFoundException.class, db.persisted(at(0, 49, 60)));
+    }
+
+    @Test
     void findsNoRangeThatIsNotThere() {
         start();
         db.blocking().addDurably(item(10, 1));

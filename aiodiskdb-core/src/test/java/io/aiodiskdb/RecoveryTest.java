@@ -84,11 +84,68 @@ class RecoveryTest extends DatabaseTest {
         failure(CorruptDataException.class, db.read(at(0, 400, 100)));
         assertThat(failure(InvalidDatabaseStateException.class, db.add(item(1, 1))))
                 .hasMessageContaining("0:400");
-        byte[] after = contents(dataFile(crashed, 0));
-        assertThat(after).as("the damaged group is not cut off").startsWith(Arrays.copyOf(before, HEADER + 500));
-        if (after.length < before.length) {
-            assertThat(quarantined()).containsExactly(Arrays.copyOfRange(before, HEADER + 500, before.length));
+        assertThat(contents(dataFile(crashed, 0))).as("nothing is cut off").isEqualTo(before);
+    }
+
+    @Test
+    void doesNotForgetADamageWhenItIsOpenedAgain() {
+        crash();
+        damage(dataFile(crashed, 0), HEADER + 550);
+        damage(dataFile(crashed, 0), HEADER + 450);
+        byte[] before = contents(dataFile(crashed, 0));
+
+        for (int opening = 0; opening < 3; opening++) {
+            start(settings(crashed));
+            assertThat(db.state()).isEqualTo(DbState.DEGRADED);
+            db.close();
         }
+
+        assertThat(contents(dataFile(crashed, 0))).isEqualTo(before);
+    }
+
+    @Test
+    void takesALastGroupThatAnLtrimHasReachedIntoForDamageIfItIsNotWhole() {
+        start(settings().overwrite(true));
+        try (BlockingTransaction transaction = db.blocking().transaction()) {
+            for (int seed = 0; seed < 6; seed++) {
+                transaction.add(item(50, seed));
+            }
+            transaction.commit();
+        }
+        db.blocking().ltrim(0, 100);
+        crashed = copyOfDirectory();
+        db.close();
+        damage(dataFile(crashed, 0), HEADER + 120);
+        byte[] before = contents(dataFile(crashed, 0));
+
+        start(settings(crashed));
+
+        assertThat(db.state()).as("the group had settled before it was trimmed").isEqualTo(DbState.DEGRADED);
+        assertStored(at(0, 100, 50), item(50, 2));
+        failure(CorruptDataException.class, db.read(at(0, 200, 50)));
+        assertThat(contents(dataFile(crashed, 0))).isEqualTo(before);
+    }
+
+    @Test
+    void goesOnBehindADamageAgainAndAgain() {
+        crash();
+        damage(dataFile(crashed, 0), HEADER + 550);
+        damage(dataFile(crashed, 0), HEADER + 450);
+        AioDiskDbBuilder goOn = settings(crashed).appendAfterDamage(true);
+
+        start(goOn);
+        assertThat(db.blocking().addDurably(item(50, 7))).isEqualTo(at(1, 0, 50));
+        assertThat(db.blocking().add(item(60, 8))).isEqualTo(at(1, 50, 60));
+        db.blocking().stop();
+        start(goOn);
+
+        assertThat(db.state()).isEqualTo(DbState.RUNNING);
+        assertItems(4);
+        assertStored(at(1, 0, 50), item(50, 7));
+        assertStored(at(1, 50, 60), item(60, 8));
+        assertThat(db.blocking().verify().isIntact())
+                .as("the damage is still told")
+                .isFalse();
     }
 
     @Test

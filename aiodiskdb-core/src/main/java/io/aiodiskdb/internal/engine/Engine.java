@@ -229,7 +229,7 @@ public final class Engine implements EngineContext {
      */
     public void persisted(ItemLocation location, Promise<Done> promise) {
         try {
-            if (!slots.awaitDurable(location, new PendingFlush(deadline(), promise))) {
+            if (reads.isCutOff(location) || !slots.awaitDurable(location, new PendingFlush(deadline(), promise))) {
                 reads.requireSettled(location, promise);
             }
         } catch (AioDiskDbException e) {

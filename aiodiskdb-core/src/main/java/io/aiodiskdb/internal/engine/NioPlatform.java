@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -34,7 +35,21 @@ public final class NioPlatform implements Platform {
             }
             NioStorage.createDirectory(directory);
         }
-        return new LockedStorage(new NioStorage(directory), lock(directory));
+        boolean isFirstOpening = !Files.exists(directory.resolve(DirectoryLock.FILE), LinkOption.NOFOLLOW_LINKS);
+        NioStorage storage = new NioStorage(directory);
+        Closeable lock = lock(directory);
+        boolean done = false;
+        try {
+            if (isFirstOpening) {
+                storage.forceParent();
+            }
+            done = true;
+            return new LockedStorage(storage, lock);
+        } finally {
+            if (!done) {
+                lock.close();
+            }
+        }
     }
 
     private static Closeable lock(Path directory) throws IOException {

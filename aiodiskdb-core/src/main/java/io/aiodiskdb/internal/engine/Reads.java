@@ -41,6 +41,11 @@ public final class Reads {
         return session;
     }
 
+    /** {@return whether a range is known to begin in what has been cut off; does not block} */
+    boolean isCutOff(ItemLocation location) {
+        return readableSession().segments().isCutOff(location.index(), location.position());
+    }
+
     /** Tells whether a range is on stable storage. */
     void requireSettled(ItemLocation location, Promise<Done> promise) {
         Session session = readableSession();

@@ -3,6 +3,7 @@ package io.aiodiskdb.internal.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -22,12 +23,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A {@link Storage} on a directory of the default file system. */
 public final class NioStorage implements Storage {
 
     /** Where {@link #quarantine} keeps its copies. */
     public static final String QUARANTINE = "quarantine";
+
+    private static final Logger log = LoggerFactory.getLogger(NioStorage.class);
 
     private static final int COPY_CHUNK = 1 << 20;
     private static final int MAX_COPIES_OF_ONE_NAME = 10_000;
@@ -203,15 +208,42 @@ public final class NioStorage implements Storage {
     }
 
     @Override
-    public void forceDirectory() throws ForceFailedException {
+    public void forceDirectory() throws IOException {
         force(directory);
     }
 
-    private static void force(Path directory) throws ForceFailedException {
+    /** That the directory cannot be opened says nothing of what has been written: it may be tried again. */
+    private static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            force(directory, channel);
+        }
+    }
+
+    private static void force(Path directory, FileChannel channel) throws ForceFailedException {
+        try {
             channel.force(true);
         } catch (IOException e) {
             throw new ForceFailedException("cannot force directory " + directory, e);
+        }
+    }
+
+    /**
+     * Puts the directory's own name on stable storage, where the rights allow to open its parent.
+     *
+     * @throws IOException if it cannot be forced
+     */
+    public void forceParent() throws IOException {
+        Path parent = directory.toAbsolutePath().normalize().getParent();
+        if (parent == null) {
+            return;
+        }
+        try {
+            force(parent);
+        } catch (AccessDeniedException e) {
+            log.warn(
+                    "Cannot force {}: whether the directory {} survives a power cut is up to its creator",
+                    parent,
+                    directory);
         }
     }
 

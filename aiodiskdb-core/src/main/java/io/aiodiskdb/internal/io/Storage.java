@@ -78,8 +78,9 @@ public interface Storage {
      * Puts the names on stable storage.
      *
      * @throws ForceFailedException if it is not known whether they are
+     * @throws IOException if it could not be tried
      */
-    void forceDirectory() throws ForceFailedException;
+    void forceDirectory() throws IOException;
 
     /**
      * Keeps a copy of bytes that are about to be cut off, in a directory of its own. What lies behind the end of the source

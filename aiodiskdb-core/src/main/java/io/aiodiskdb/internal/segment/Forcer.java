@@ -4,6 +4,7 @@ import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.internal.io.Storage;
 import io.aiodiskdb.internal.io.StorageFile;
 import io.aiodiskdb.model.SyncMode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +33,7 @@ final class Forcer {
 
     /** One force. */
     private interface Force {
-        void run() throws ForceFailedException;
+        void run() throws IOException;
     }
 
     long count() {
@@ -43,20 +44,21 @@ final class Forcer {
         return nanos.sum();
     }
 
-    void force(StorageFile file) throws ForceFailedException {
+    void force(StorageFile file) throws IOException {
         force(List.of(file), false);
     }
 
-    void forceDirectory() throws ForceFailedException {
+    void forceDirectory() throws IOException {
         force(List.of(), true);
     }
 
     /**
      * Forces all of it in one round, and returns when all is done.
      *
-     * @throws ForceFailedException if one force failed
+     * @throws io.aiodiskdb.internal.io.ForceFailedException if one force failed
+     * @throws IOException if one could not be tried
      */
-    void force(List<StorageFile> files, boolean directory) throws ForceFailedException {
+    void force(List<StorageFile> files, boolean directory) throws IOException {
         if (mode == SyncMode.NEVER) {
             return;
         }
@@ -70,7 +72,7 @@ final class Forcer {
         runSideBySide(forces);
     }
 
-    private void timed(Force force) throws ForceFailedException {
+    private void timed(Force force) throws IOException {
         long start = nanoTime.getAsLong();
         try {
             force.run();
@@ -80,7 +82,7 @@ final class Forcer {
         }
     }
 
-    private void runSideBySide(List<Force> forces) throws ForceFailedException {
+    private void runSideBySide(List<Force> forces) throws IOException {
         List<FutureTask<Void>> others = new ArrayList<>(forces.size());
         for (Force force : forces.subList(Math.min(1, forces.size()), forces.size())) {
             FutureTask<Void> task = new FutureTask<>(() -> {
@@ -90,33 +92,33 @@ final class Forcer {
             others.add(task);
             executor.execute(task);
         }
-        ForceFailedException failure = null;
+        IOException failure = null;
         try {
             if (!forces.isEmpty()) {
                 forces.get(0).run();
             }
-        } catch (ForceFailedException e) {
+        } catch (IOException e) {
             failure = e;
         }
         for (FutureTask<Void> task : others) {
-            failure = join(task, failure);
+            failure = worse(failure, join(task));
         }
         if (failure != null) {
             throw failure;
         }
     }
 
-    private static @Nullable ForceFailedException join(FutureTask<Void> task, @Nullable ForceFailedException earlier) {
+    private static @Nullable IOException join(FutureTask<Void> task) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
                     task.get();
-                    return earlier;
+                    return null;
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    return failure(e.getCause(), earlier);
+                    return failure(e.getCause());
                 }
             }
         } finally {
@@ -126,16 +128,21 @@ final class Forcer {
         }
     }
 
-    private static ForceFailedException failure(@Nullable Throwable cause, @Nullable ForceFailedException earlier) {
+    private static IOException failure(@Nullable Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
         }
-        ForceFailedException failure =
-                cause instanceof ForceFailedException e ? e : new ForceFailedException("cannot force", cause);
-        if (earlier != null) {
-            earlier.addSuppressed(failure);
-            return earlier;
+        return cause instanceof IOException e ? e : new ForceFailedException("cannot force", cause);
+    }
+
+    /** A force that failed outweighs one that could not be tried. */
+    private static @Nullable IOException worse(@Nullable IOException one, @Nullable IOException other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
         }
-        return failure;
+        boolean otherIsWorse = other instanceof ForceFailedException && !(one instanceof ForceFailedException);
+        IOException worst = otherIsWorse ? other : one;
+        worst.addSuppressed(otherIsWorse ? one : other);
+        return worst;
     }
 }

@@ -3,7 +3,6 @@ package io.aiodiskdb.internal.segment;
 import io.aiodiskdb.error.InvalidDataFileException;
 import io.aiodiskdb.internal.format.FileNames;
 import io.aiodiskdb.internal.format.SegmentHeader;
-import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.internal.io.NotARegularFileException;
 import io.aiodiskdb.internal.io.Storage;
 import io.aiodiskdb.internal.io.StorageFile;
@@ -172,10 +171,6 @@ final class SegmentFiles {
     void deleteJournal(int index) throws IOException {
         storage.delete(names.journal(index));
         journals.remove(index);
-    }
-
-    void forceDirectory() throws ForceFailedException {
-        storage.forceDirectory();
     }
 
     /** {@return the trim offset that a data file's header tells; −1 if it has no valid header} */

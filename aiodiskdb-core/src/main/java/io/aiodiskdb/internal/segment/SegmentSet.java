@@ -267,6 +267,19 @@ public final class SegmentSet implements Closeable {
     }
 
     /**
+     * Tells whether the begin of an index has been cut off up to behind a position. Does not block; knows of the indices
+     * that this opening has written to.
+     *
+     * @param index number of the data file
+     * @param position a position in it
+     * @return whether it is known to be cut off
+     */
+    public boolean isCutOff(int index, long position) {
+        Segment segment = table.loaded(index);
+        return segment != null && position < segment.view().begin();
+    }
+
+    /**
      * Tells whether a range that is not there has been committed once, so that reading it finds the damage.
      *
      * @param index number of the data file

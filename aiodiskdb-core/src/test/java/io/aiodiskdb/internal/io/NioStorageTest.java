@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Random;
@@ -177,9 +178,9 @@ class NioStorageTest extends StorageContract {
     }
 
     @Test
-    void namesTheDirectoryWhenAForceFails() throws IOException {
+    void tellsADirectoryThatCannotBeOpenedFromAForceThatFailed() throws IOException {
         Files.delete(directory);
-        assertThatExceptionOfType(ForceFailedException.class)
+        assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> storage().forceDirectory())
                 .withMessageContaining(directory.toString());
     }
