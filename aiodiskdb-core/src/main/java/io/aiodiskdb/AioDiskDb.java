@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * <p>Items lie back to back in numbered data files. The number of a file is an <em>index</em>, an offset inside it a
  * <em>position</em>; {@code add} answers with both, and the caller keeps them: there is no key.
  *
- * <p>Thread-safe. No method blocks its caller but {@link #close()}, {@link #destroy()} and those of
- * {@link #blocking()}; all may be called from an event loop. A caller that is interrupted harms nobody else.
+ * <p>Thread-safe. No method blocks its caller but {@link #close()}, {@link #destroy()}, those of
+ * {@link #blocking()}, and the stream of {@link #items} on the thread that consumes it; all others may be called from an
+ * event loop. A caller that is interrupted harms nobody else.
  *
  * <p>Futures fail with the exceptions of {@code io.aiodiskdb.error}; those that their methods name, and on a database
  * that is not running each with {@code NotRunningException}. What depends on a future runs on a thread of the database

@@ -91,7 +91,7 @@ final class DefaultAioDiskDb implements AioDiskDb {
         Objects.requireNonNull(data, "data");
         try {
             ItemLocation location = engine.add(data);
-            return location != null ? CompletableFuture.completedFuture(location) : addLater(Engine.copyOf(data));
+            return location != null ? added(location) : addLater(Engine.copyOf(data));
         } catch (AioDiskDbException e) {
             return CompletableFuture.failedFuture(e);
         }

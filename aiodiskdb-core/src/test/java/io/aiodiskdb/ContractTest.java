@@ -9,6 +9,7 @@ import io.aiodiskdb.event.Started;
 import io.aiodiskdb.event.Written;
 import io.aiodiskdb.internal.io.StorageCall.Kind;
 import io.aiodiskdb.model.ItemLocation;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first half of what the database promises, row by row: adding, committing, recovering. */
 class ContractTest extends SimulatedDatabaseTest {
@@ -60,8 +63,9 @@ class ContractTest extends SimulatedDatabaseTest {
         }
     }
 
-    @Test
-    void addThatFindsRoomDoesNotCompleteBeforeAnEarlierOneThatHadToWait() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void addThatFindsRoomDoesNotCompleteBeforeAnEarlierOneThatHadToWait(boolean asBuffer) {
         start();
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
@@ -79,7 +83,7 @@ class ContractTest extends SimulatedDatabaseTest {
         }
         await(busy);
 
-        CompletableFuture<ItemLocation> third = db.add(item(10, 5));
+        CompletableFuture<ItemLocation> third = asBuffer ? db.add(ByteBuffer.wrap(item(10, 5))) : db.add(item(10, 5));
 
         boolean overtaken = third.isDone() && !second.isDone();
         goOn.countDown();

@@ -5,12 +5,9 @@ import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.error.DatabaseFullException;
 import io.aiodiskdb.model.ItemLocation;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +37,7 @@ public final class BufferSlots {
     /** Most operations that wait. */
     public static final int MAX_WAITING = 16_384;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final TellingLock lock = new TellingLock();
 
     /** Called without the lock when the committer has something to do. */
     private final Runnable wakeCommitter;
@@ -54,8 +51,6 @@ public final class BufferSlots {
     /** Whether what is in the active buffer is to be flushed; one that is sealed is flushed in any case. */
     private boolean flushRequested;
 
-    private final ArrayDeque<Runnable> told = new ArrayDeque<>();
-    private boolean telling;
     private @Nullable Supplier<AioDiskDbException> refusal;
     private @Nullable AioDiskDbException abandonment;
 
@@ -79,61 +74,12 @@ public final class BufferSlots {
     }
 
     /**
-     * Does something under the lock, and tells those concerned when it is released: in the order in which the lock was taken,
-     * so that adds complete in the order of their positions. Whoever is telling already tells what comes meanwhile too.
-     */
-    private void exclusively(Consumer<Collection<Runnable>> work) {
-        lock.lock();
-        try {
-            work.accept(told);
-            if (telling || told.isEmpty()) {
-                return;
-            }
-            telling = true;
-        } finally {
-            lock.unlock();
-        }
-        tell();
-    }
-
-    private void tell() {
-        Throwable failure = null;
-        for (List<Runnable> next = nextToTell(); !next.isEmpty(); next = nextToTell()) {
-            for (Runnable each : next) {
-                try {
-                    each.run();
-                } catch (RuntimeException | Error e) {
-                    failure = e; // the others are told all the same
-                }
-            }
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (failure instanceof RuntimeException exception) {
-            throw exception;
-        }
-    }
-
-    private List<Runnable> nextToTell() {
-        lock.lock();
-        try {
-            List<Runnable> next = List.copyOf(told);
-            told.clear();
-            telling = !next.isEmpty();
-            return next;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
      * Tells something after all that is to be told already.
      *
      * @param last what to do; does not block and runs no code of the user
      */
     public void tellLast(Runnable last) {
-        exclusively(queue -> queue.add(last));
+        lock.exclusively(queue -> queue.add(last));
     }
 
     // ---- adding
@@ -237,7 +183,7 @@ public final class BufferSlots {
      * @throws AddTimeoutException if too many wait already
      */
     public void await(Waiting operation) {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             requireOpenWithoutLocking();
             waiting.add(operation);
             admit(queue);
@@ -301,7 +247,7 @@ public final class BufferSlots {
      * @return the earliest deadline of those who go on waiting; {@link Long#MAX_VALUE} if nobody does
      */
     public long expire(long nowNanos, Function<Waiting, AioDiskDbException> reason) {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             List<Waiting> overdue = waiting.removeOverdue(nowNanos);
             overdue.forEach(each -> queue.add(() -> each.failed(reason.apply(each))));
             if (!overdue.isEmpty()) {
@@ -335,7 +281,7 @@ public final class BufferSlots {
      * @param operation the flush; told when it is done, at once if nothing is buffered
      */
     public void flush(Waiting operation) {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             requireOpenWithoutLocking();
             if (waiting.isEmpty()) {
                 attachFlush(operation, queue); // also during a pause: what is buffered is being flushed then
@@ -376,7 +322,7 @@ public final class BufferSlots {
 
     /** Starts a flush if anything is buffered. */
     public void requestFlush() {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             flushRequested |= buffers.active() != null;
             if (hasWork()) {
                 queue.add(wakeCommitter);
@@ -391,7 +337,7 @@ public final class BufferSlots {
      * @param reason why it has not come
      */
     public void expireDurability(long nowNanos, AioDiskDbException reason) {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             for (WriteBuffer buffer : buffers.all()) {
                 for (DurabilityWaiter overdue : buffer.takeOverdueWithoutLocking(nowNanos)) {
                     queue.add(() -> overdue.failed(reason));
@@ -409,7 +355,7 @@ public final class BufferSlots {
      * @return the sealed buffer; {@code null} if there is nothing to do
      */
     public @Nullable WriteBuffer take(boolean everything) {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             if (buffers.active() != null && (everything || flushRequested) && buffers.seal()) {
                 flushRequested = false;
                 admit(queue);
@@ -424,7 +370,7 @@ public final class BufferSlots {
      * @param flushed what {@link #take} gave
      */
     public void retire(WriteBuffer flushed) {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             buffers.retire(flushed);
             flushed.takeWaitersWithoutLocking().forEach(waiter -> queue.add(waiter::durable));
             admit(queue);
@@ -436,7 +382,7 @@ public final class BufferSlots {
 
     /** Makes adds wait: the committer is going to write something else, or to prune. */
     public void pause() {
-        exclusively(queue -> paused = true);
+        lock.exclusively(queue -> paused = true);
     }
 
     /**
@@ -446,7 +392,7 @@ public final class BufferSlots {
      * @param nextPosition where in it
      */
     public void resume(int nextIndex, long nextPosition) {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             paused = false;
             if (buffers.all().isEmpty()) {
                 buffers.moveTo(nextIndex, nextPosition);
@@ -497,7 +443,7 @@ public final class BufferSlots {
      * @param nextPosition where in it
      */
     public void open(int nextIndex, long nextPosition) {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             buffers.moveTo(nextIndex, nextPosition);
             paused = false;
             flushRequested = false;
@@ -511,7 +457,7 @@ public final class BufferSlots {
      * @param bytes a direct buffer of the configured capacity
      */
     public void provide(ByteBuffer bytes) {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             buffers.provide(bytes);
             admit(queue);
             queue.add(wakeCommitter);
@@ -524,7 +470,7 @@ public final class BufferSlots {
      * @param reason makes the exceptions
      */
     public void close(Supplier<AioDiskDbException> reason) {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             refusal = reason;
             waiting.removeAll().forEach(each -> queue.add(() -> each.failed(reason.get())));
         });
@@ -532,7 +478,7 @@ public final class BufferSlots {
 
     /** Takes items again after a {@link #close} that turned out to be premature. */
     public void reopen() {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             refusal = null;
             paused = false;
             queue.add(wakeCommitter);
@@ -547,7 +493,7 @@ public final class BufferSlots {
      */
     public List<ItemLocation> abandon(AioDiskDbException reason) {
         List<ItemLocation> lost = new ArrayList<>();
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             abandonment = reason;
             for (WriteBuffer buffer : buffers.all()) {
                 lost.add(new ItemLocation(buffer.index(), buffer.from(), buffer.size()));
@@ -559,7 +505,7 @@ public final class BufferSlots {
 
     /** Forgets everything, the memory too. */
     public void release() {
-        exclusively(queue -> {
+        lock.exclusively(queue -> {
             buffers.release();
             flushRequested = false;
             abandonment = null;

@@ -51,7 +51,9 @@ final class CompletionQueue implements Executor {
                 added.signal();
             } else if (workers == 0) {
                 startWorker();
-            } else if (!watching) {
+            }
+            // Also behind a signal: the worker that it wakes may take another task first, and be stuck in that.
+            if (!watching) {
                 watch();
             }
         } finally {
@@ -60,8 +62,8 @@ final class CompletionQueue implements Executor {
     }
 
     private void startWorker() {
-        workers++;
         threads.newThread(this::work).start();
+        workers++; // a thread that cannot be started is not counted; it waits for the lock before it looks
     }
 
     private void watch() {

@@ -99,7 +99,11 @@ public final class Lifecycle implements Committer.Health {
             return;
         }
         EngineThreads threads = platform.newThreads(config);
-        threads.committer().execute(() -> start(threads, promise));
+        try {
+            threads.committer().execute(() -> start(threads, promise));
+        } catch (OutOfMemoryError e) {
+            refuse(threads, promise, new StorageFailedException("cannot start a thread: " + e.getMessage(), e));
+        }
     }
 
     private void start(EngineThreads threads, Promise<Done> promise) {
@@ -335,6 +339,7 @@ public final class Lifecycle implements Committer.Health {
 
     private void lose(AioDiskDbException reason) {
         List<ItemLocation> lost = slots.abandon(reason);
+        engine.counters().failures.increment();
         engine.publish(new Failed(engine.now(), reason, lost));
         log.error("Stopping without having found room for {}", lost);
     }
