@@ -28,7 +28,7 @@ class RandomHistoryTest {
 
     @Test
     void historiesAgreeWithTheModel() throws IOException {
-        run("RandomHistoryTest.historiesAgreeWithTheModel", SyncMode.NEVER, 1_500, false);
+        run("RandomHistoryTest.historiesAgreeWithTheModel", SyncMode.NEVER, 2_000, false);
     }
 
     @Test
