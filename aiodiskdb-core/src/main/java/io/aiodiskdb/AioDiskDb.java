@@ -4,13 +4,17 @@ import io.aiodiskdb.event.DbEventListener;
 import io.aiodiskdb.model.AioDiskDbConfig;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.DbStats;
+import io.aiodiskdb.model.IndexStats;
 import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.model.StoredItem;
+import io.aiodiskdb.model.VerificationProgress;
 import io.aiodiskdb.model.VerificationReport;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -237,7 +241,28 @@ public interface AioDiskDb extends AutoCloseable {
      *
      * @return completes with what was found
      */
-    CompletableFuture<VerificationReport> verify();
+    default CompletableFuture<VerificationReport> verify() {
+        return verify(progress -> {});
+    }
+
+    /**
+     * Reads everything that is on stable storage and checks every checksum and length. Changes nothing; other operations
+     * go on.
+     *
+     * @param progress told how far it has got, at least once for each index and about every mebibyte, on the thread that
+     *     reads: what takes long in it delays the verification. If it throws, it is not told any more
+     * @return completes with what was found
+     */
+    CompletableFuture<VerificationReport> verify(Consumer<VerificationProgress> progress);
+
+    /**
+     * Lists the indices that there are, without the dropped ones. The first call reads the journals of all of them, later
+     * ones what has been added.
+     *
+     * @return completes with what there is of each, in ascending order. Not taken all at once: indices that change
+     *     together may be one operation apart
+     */
+    CompletableFuture<List<IndexStats>> indices();
 
     /**
      * Flushes and releases everything. {@link #start()} may follow.

@@ -1,11 +1,15 @@
 package io.aiodiskdb;
 
 import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.model.IndexStats;
 import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.model.StoredItem;
+import io.aiodiskdb.model.VerificationProgress;
 import io.aiodiskdb.model.VerificationReport;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -157,7 +161,26 @@ public interface BlockingAioDiskDb {
      * @return what was found
      * @throws AioDiskDbException those that the future carries
      */
-    VerificationReport verify();
+    default VerificationReport verify() {
+        return verify(progress -> {});
+    }
+
+    /**
+     * Checks everything that is on stable storage, on this thread; see {@link AioDiskDb#verify(Consumer)}.
+     *
+     * @param progress told how far it has got, on this thread
+     * @return what was found
+     * @throws AioDiskDbException those that the future carries
+     */
+    VerificationReport verify(Consumer<VerificationProgress> progress);
+
+    /**
+     * Lists the indices that there are; see {@link AioDiskDb#indices()}.
+     *
+     * @return what there is of each, in ascending order
+     * @throws AioDiskDbException those that the future carries
+     */
+    List<IndexStats> indices();
 
     /**
      * Stops the database and waits until everything is released; see {@link AioDiskDb#stop()}.

@@ -12,11 +12,14 @@ import io.aiodiskdb.internal.engine.Promise;
 import io.aiodiskdb.model.AioDiskDbConfig;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.DbStats;
+import io.aiodiskdb.model.IndexStats;
 import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.model.StoredItem;
+import io.aiodiskdb.model.VerificationProgress;
 import io.aiodiskdb.model.VerificationReport;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -241,8 +244,14 @@ final class DefaultAioDiskDb implements AioDiskDb {
     }
 
     @Override
-    public CompletableFuture<VerificationReport> verify() {
-        return future(engine.reads()::verify);
+    public CompletableFuture<VerificationReport> verify(Consumer<VerificationProgress> progress) {
+        Objects.requireNonNull(progress, "progress");
+        return future(promise -> engine.reads().verify(progress, promise));
+    }
+
+    @Override
+    public CompletableFuture<List<IndexStats>> indices() {
+        return future(engine.reads()::indices);
     }
 
     @Override

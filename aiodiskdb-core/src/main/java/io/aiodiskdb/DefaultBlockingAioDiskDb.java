@@ -4,10 +4,13 @@ import io.aiodiskdb.internal.engine.BlockingPromise;
 import io.aiodiskdb.internal.engine.Done;
 import io.aiodiskdb.internal.engine.Engine;
 import io.aiodiskdb.internal.engine.Promise;
+import io.aiodiskdb.model.IndexStats;
 import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.model.StoredItem;
+import io.aiodiskdb.model.VerificationProgress;
 import io.aiodiskdb.model.VerificationReport;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -119,8 +122,13 @@ final class DefaultBlockingAioDiskDb implements BlockingAioDiskDb {
     }
 
     @Override
-    public VerificationReport verify() {
-        return engine.reads().verify();
+    public VerificationReport verify(Consumer<VerificationProgress> progress) {
+        return engine.reads().verify(Objects.requireNonNull(progress, "progress"));
+    }
+
+    @Override
+    public List<IndexStats> indices() {
+        return engine.reads().indices();
     }
 
     @Override

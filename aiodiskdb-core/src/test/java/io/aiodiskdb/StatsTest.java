@@ -36,6 +36,7 @@ class StatsTest extends DatabaseTest {
                         0,
                         0,
                         0,
+                        0,
                         null));
     }
 

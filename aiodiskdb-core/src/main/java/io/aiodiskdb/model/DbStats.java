@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param files data files
  * @param bytesOnDisk bytes of items in data files, headers and journals excluded; grows for a moment after a start,
  *     while the files are counted in the background
+ * @param capacityLeft bytes of further items that fit before the database is full: those of the files that it may still have,
+ *     and of the rest of the current one; 0 while it is not running or refuses writes. Says nothing about the room on the disk
  * @param failures operations that failed because of the storage
  * @param eventsDropped events that were not delivered because listeners were too slow
  * @param listenerFailures exceptions thrown by listeners
@@ -50,6 +52,7 @@ public record DbStats(
         Duration fsyncTime,
         long files,
         long bytesOnDisk,
+        long capacityLeft,
         long failures,
         long eventsDropped,
         long listenerFailures,

@@ -151,14 +151,19 @@ public final class BufferPair {
         tables.clear();
     }
 
-    BufferSlots.Figures figures(int waiting) {
+    BufferSlots.Figures figures(int waiting, boolean open) {
         long items = 0;
         long bytes = 0;
         for (WriteBuffer buffer : all()) {
             items += buffer.items().count();
             bytes += buffer.size();
         }
-        return new BufferSlots.Figures(itemsAdded, bytesAdded, items, bytes, waiting);
+        return new BufferSlots.Figures(itemsAdded, bytesAdded, items, bytes, waiting, open ? capacityLeft() : 0);
+    }
+
+    private long capacityLeft() {
+        long files = settings.maxFiles() - 1L - index;
+        return Math.max(0, files * settings.maxFileSize() + Math.max(0, settings.maxFileSize() - position));
     }
 
     private void show(@Nullable WriteBuffer nowActive, @Nullable WriteBuffer nowFlushing) {

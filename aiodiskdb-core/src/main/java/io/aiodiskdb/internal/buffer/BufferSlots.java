@@ -520,14 +520,16 @@ public final class BufferSlots {
      * @param itemsBuffered items in the buffers
      * @param bytesBuffered their bytes
      * @param waiting operations that wait
+     * @param capacityLeft bytes of further items that fit into the files that there may be; 0 while none are taken
      */
-    public record Figures(long itemsAdded, long bytesAdded, long itemsBuffered, long bytesBuffered, int waiting) {}
+    public record Figures(
+            long itemsAdded, long bytesAdded, long itemsBuffered, long bytesBuffered, int waiting, long capacityLeft) {}
 
     /** {@return the figures at this moment} */
     public Figures figures() {
         lock.lock();
         try {
-            return buffers.figures(waiting.size());
+            return buffers.figures(waiting.size(), refusal == null);
         } finally {
             lock.unlock();
         }

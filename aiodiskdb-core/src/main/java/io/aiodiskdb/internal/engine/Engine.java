@@ -58,7 +58,7 @@ public final class Engine implements EngineContext {
         this.overwrite = new AtomicBoolean(config.overwrite());
         this.slots = new BufferSlots(BufferSettings.of(config), this::wakeCommitter, this::notRunning);
         this.lifecycle = new Lifecycle(config, platform, this, slots, prunings);
-        this.reads = new Reads(config, lifecycle, counters);
+        this.reads = new Reads(config, lifecycle, counters, slots);
     }
 
     private void wakeCommitter() {
@@ -398,6 +398,7 @@ public final class Engine implements EngineContext {
                 Duration.ofNanos(counters.fsyncNanos.sum() + (figures == null ? 0 : figures.forceNanos())),
                 figures == null ? 0 : figures.files(),
                 figures == null ? 0 : figures.bytes(),
+                session == null ? 0 : buffers.capacityLeft(),
                 counters.failures.sum(),
                 events.dropped(),
                 events.listenerFailures(),

@@ -5,15 +5,24 @@ import io.aiodiskdb.error.IndexNotFoundException;
 import io.aiodiskdb.error.ItemTooLargeException;
 import io.aiodiskdb.error.NotRunningException;
 import io.aiodiskdb.error.StorageFailedException;
+import io.aiodiskdb.internal.buffer.BufferPair;
+import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.buffer.WriteBuffer;
 import io.aiodiskdb.model.AioDiskDbConfig;
+import io.aiodiskdb.model.IndexStats;
 import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.model.StoredItem;
+import io.aiodiskdb.model.VerificationProgress;
 import io.aiodiskdb.model.VerificationReport;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that read. Thread-safe; those that take a {@link Promise} do not block, the others say so if they do. */
@@ -22,11 +31,13 @@ public final class Reads {
     private final AioDiskDbConfig config;
     private final Lifecycle lifecycle;
     private final Counters counters;
+    private final BufferSlots slots;
 
-    Reads(AioDiskDbConfig config, Lifecycle lifecycle, Counters counters) {
+    Reads(AioDiskDbConfig config, Lifecycle lifecycle, Counters counters, BufferSlots slots) {
         this.config = config;
         this.lifecycle = lifecycle;
         this.counters = counters;
+        this.slots = slots;
     }
 
     private NotRunningException notRunning() {
@@ -186,21 +197,84 @@ public final class Reads {
     /**
      * Checks everything that is settled; blocks.
      *
+     * @param progress told now and then how far it has got
      * @return what was found
      */
-    public VerificationReport verify() {
+    public VerificationReport verify(Consumer<VerificationProgress> progress) {
         Session session = readableSession();
-        return session.segments().verify(() -> requireCurrent(session), session.reader()::prunings);
+        return session.segments().verify(() -> requireCurrent(session), session.reader()::prunings, progress);
     }
 
     /**
      * Checks everything that is settled, on a thread of the engine.
      *
+     * @param progress told now and then how far it has got
      * @param promise told what was found
      */
-    public void verify(Promise<VerificationReport> promise) {
+    public void verify(Consumer<VerificationProgress> progress, Promise<VerificationReport> promise) {
         try {
-            onReader(readableSession(), promise, this::verify);
+            onReader(readableSession(), promise, () -> verify(progress));
+        } catch (AioDiskDbException e) {
+            promise.fail(e);
+        }
+    }
+
+    /**
+     * Lists the indices; blocks.
+     *
+     * @return what there is of each, in ascending order
+     */
+    public List<IndexStats> indices() {
+        Session session = readableSession();
+        try {
+            while (true) {
+                long before = session.reader().prunings();
+                List<IndexStats> found = indices(session);
+                if (session.reader().prunings() == before) {
+                    return found;
+                }
+            }
+        } catch (IOException e) {
+            counters.failures.increment();
+            throw new StorageFailedException("cannot list the indices: " + e.getMessage(), e);
+        }
+    }
+
+    /** The buffers are looked at first: what is flushed meanwhile is found in its file as well, and not missed. */
+    private List<IndexStats> indices(Session session) throws IOException {
+        TreeMap<Integer, IndexStats> found = new TreeMap<>();
+        BufferPair.View buffers = slots.view();
+        for (IndexStats settled : session.segments().indices(() -> requireCurrent(session))) {
+            found.put(settled.index(), settled);
+        }
+        addBuffered(found, buffers.flushing());
+        addBuffered(found, buffers.active());
+        return List.copyOf(found.values());
+    }
+
+    private static void addBuffered(Map<Integer, IndexStats> found, @Nullable WriteBuffer buffer) {
+        if (buffer != null) {
+            found.merge(
+                    buffer.index(),
+                    new IndexStats(buffer.index(), 0, 0, buffer.to(), 0, null),
+                    (settled, buffered) -> new IndexStats(
+                            settled.index(),
+                            settled.begin(),
+                            settled.settledEnd(),
+                            Math.max(settled.end(), buffered.end()),
+                            settled.items(),
+                            settled.damage()));
+        }
+    }
+
+    /**
+     * Lists the indices, on a thread of the engine.
+     *
+     * @param promise told what there is of each, in ascending order
+     */
+    public void indices(Promise<List<IndexStats>> promise) {
+        try {
+            onReader(readableSession(), promise, this::indices);
         } catch (AioDiskDbException e) {
             promise.fail(e);
         }

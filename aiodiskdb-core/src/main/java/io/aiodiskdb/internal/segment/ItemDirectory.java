@@ -11,15 +11,17 @@ import java.util.List;
  * @param version version of the view that it was made for
  * @param builtTo offset in the journal up to which it has been read
  * @param settledEnd position behind the last byte of which the journal knows
+ * @param adopted whether there are, or have been, bytes in which the journal knows of no items
  * @param intact whether the journal could be read up to the end
  */
-record ItemDirectory(List<ItemStretch> stretches, long version, long builtTo, long settledEnd, boolean intact) {
+record ItemDirectory(
+        List<ItemStretch> stretches, long version, long builtTo, long settledEnd, boolean adopted, boolean intact) {
 
     /** Bytes of a journal that are decoded at a time, at least. */
     private static final long STRETCH_BYTES = 64 << 10;
 
     static ItemDirectory empty(long version) {
-        return new ItemDirectory(List.of(), version, 0, 0, true);
+        return new ItemDirectory(List.of(), version, 0, 0, false, true);
     }
 
     /** {@return the number of the stretch that holds the first item at or behind a position} */
@@ -45,6 +47,7 @@ record ItemDirectory(List<ItemStretch> stretches, long version, long builtTo, lo
         private final List<ItemStretch> stretches;
         private long builtTo;
         private long settledEnd;
+        private boolean adopted;
 
         /** Whether the next COMMIT belongs to the last stretch. */
         private boolean open;
@@ -55,15 +58,17 @@ record ItemDirectory(List<ItemStretch> stretches, long version, long builtTo, lo
             this.stretches = new ArrayList<>(earlier.stretches);
             this.builtTo = earlier.builtTo;
             this.settledEnd = earlier.settledEnd;
+            this.adopted = earlier.adopted;
             this.open = !stretches.isEmpty() && last().limit() == Long.MAX_VALUE;
         }
 
         void add(JournalScanner.Entry entry) {
             if (entry.record() instanceof JournalRecord.Commit commit) {
-                addCommit(commit.from(), entry);
+                addCommit(commit, entry);
                 settledEnd = commit.to();
             } else if (entry.record() instanceof JournalRecord.Adopt adopt) {
                 settledEnd = adopt.to();
+                adopted |= adopt.to() > adopt.from();
             } else if (entry.record() instanceof JournalRecord.Rtrim rtrim && rtrim.index() == index) {
                 cut(rtrim.position());
                 settledEnd = rtrim.position();
@@ -71,12 +76,14 @@ record ItemDirectory(List<ItemStretch> stretches, long version, long builtTo, lo
             builtTo = entry.end();
         }
 
-        private void addCommit(long from, JournalScanner.Entry entry) {
+        private void addCommit(JournalRecord.Commit commit, JournalScanner.Entry entry) {
+            int items = commit.items().count();
             if (open && entry.end() - last().journalFrom() <= STRETCH_BYTES) {
                 ItemStretch last = stretches.remove(stretches.size() - 1);
-                stretches.add(new ItemStretch(last.start(), last.limit(), last.journalFrom(), entry.end()));
+                stretches.add(new ItemStretch(
+                        last.start(), last.limit(), last.journalFrom(), entry.end(), last.items() + items));
             } else {
-                stretches.add(new ItemStretch(from, Long.MAX_VALUE, entry.at(), entry.end()));
+                stretches.add(new ItemStretch(commit.from(), Long.MAX_VALUE, entry.at(), entry.end(), items));
                 open = true;
             }
         }
@@ -88,7 +95,11 @@ record ItemDirectory(List<ItemStretch> stretches, long version, long builtTo, lo
             if (!stretches.isEmpty()) {
                 ItemStretch last = stretches.remove(stretches.size() - 1);
                 stretches.add(new ItemStretch(
-                        last.start(), Math.min(last.limit(), position), last.journalFrom(), last.journalTo()));
+                        last.start(),
+                        Math.min(last.limit(), position),
+                        last.journalFrom(),
+                        last.journalTo(),
+                        last.items()));
             }
             open = false;
         }
@@ -98,7 +109,7 @@ record ItemDirectory(List<ItemStretch> stretches, long version, long builtTo, lo
         }
 
         ItemDirectory build(boolean intact) {
-            return new ItemDirectory(List.copyOf(stretches), version, builtTo, settledEnd, intact);
+            return new ItemDirectory(List.copyOf(stretches), version, builtTo, settledEnd, adopted, intact);
         }
     }
 }

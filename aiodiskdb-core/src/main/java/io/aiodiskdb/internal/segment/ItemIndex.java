@@ -5,6 +5,7 @@ import io.aiodiskdb.internal.format.ItemTable;
 import io.aiodiskdb.internal.format.JournalRecord;
 import io.aiodiskdb.internal.io.StorageFile;
 import io.aiodiskdb.model.Damage;
+import io.aiodiskdb.model.IndexStats;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.HexFormat;
@@ -72,6 +73,26 @@ final class ItemIndex {
         } catch (NoSuchFileException e) {
             return builder.build(false);
         }
+    }
+
+    /** {@return the number of items that lie wholly in a view; {@link IndexStats#UNKNOWN_ITEMS} if that is not known} */
+    long count(Segment.View view) throws IOException {
+        ItemDirectory known = directory(view);
+        if (known.adopted() || !known.intact()) {
+            return IndexStats.UNKNOWN_ITEMS;
+        }
+        long count = 0;
+        for (int number = 0; number < known.stretches().size(); number++) {
+            ItemStretch stretch = known.stretches().get(number);
+            boolean whole = stretch.start() >= view.begin() && stretch.limit() == Long.MAX_VALUE;
+            count += whole ? stretch.items() : countWithin(stretch, view.begin());
+        }
+        return count;
+    }
+
+    private long countWithin(ItemStretch stretch, long begin) throws IOException {
+        ItemBlock items = block(stretch);
+        return (long) items.count() - items.firstFrom(begin);
     }
 
     /** {@return the items of a stretch, in order of position} */

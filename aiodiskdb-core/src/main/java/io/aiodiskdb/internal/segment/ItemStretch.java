@@ -10,6 +10,7 @@ final class ItemStretch {
     private final long limit;
     private final long journalFrom;
     private final long journalTo;
+    private final long items;
     private final AtomicReference<@Nullable ItemBlock> block = new AtomicReference<>();
 
     /**
@@ -19,12 +20,14 @@ final class ItemStretch {
      * @param limit position behind which a trim has cut the items off
      * @param journalFrom offset of the first record
      * @param journalTo offset behind the last record
+     * @param items number of items in the records, those behind the limit included
      */
-    ItemStretch(long start, long limit, long journalFrom, long journalTo) {
+    ItemStretch(long start, long limit, long journalFrom, long journalTo, long items) {
         this.start = start;
         this.limit = limit;
         this.journalFrom = journalFrom;
         this.journalTo = journalTo;
+        this.items = items;
     }
 
     long start() {
@@ -41,6 +44,11 @@ final class ItemStretch {
 
     long journalTo() {
         return journalTo;
+    }
+
+    /** {@return the number of items that have been committed, those behind the limit included} */
+    long items() {
+        return items;
     }
 
     /** {@return the decoded items; {@code null} if they are not in memory} */

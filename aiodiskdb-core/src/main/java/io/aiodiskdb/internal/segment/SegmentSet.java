@@ -3,10 +3,14 @@ package io.aiodiskdb.internal.segment;
 import io.aiodiskdb.error.InvalidDatabaseStateException;
 import io.aiodiskdb.internal.format.JournalRecord;
 import io.aiodiskdb.model.Damage;
+import io.aiodiskdb.model.IndexStats;
+import io.aiodiskdb.model.VerificationProgress;
 import io.aiodiskdb.model.VerificationReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -318,10 +322,22 @@ public final class SegmentSet implements Closeable {
      *
      * @param check called now and then; an exception that it throws ends the verification
      * @param prunings changes with every pruning; odd while one goes on
+     * @param progress told now and then how far it has got
      * @return what was found
      */
-    public VerificationReport verify(Runnable check, LongSupplier prunings) {
-        return new Verification(table, damage, check, prunings).run();
+    public VerificationReport verify(Runnable check, LongSupplier prunings, Consumer<VerificationProgress> progress) {
+        return new Verification(table, damage, check, prunings, new Progress(figures, progress)).run();
+    }
+
+    /**
+     * Lists the indices that there are, on the calling thread.
+     *
+     * @param check called now and then; an exception that it throws ends the listing
+     * @return what is on stable storage of each, in ascending order
+     * @throws IOException if the disk does not do it
+     */
+    public List<IndexStats> indices(Runnable check) throws IOException {
+        return new IndexSurvey(table, check).run();
     }
 
     /** {@return counts and sizes} */

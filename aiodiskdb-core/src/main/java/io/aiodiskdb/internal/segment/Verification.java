@@ -27,6 +27,7 @@ final class Verification {
     private final @Nullable Damage known;
     private final Runnable check;
     private final LongSupplier prunings;
+    private final Progress progress;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
     private final List<Damage> damages = new ArrayList<>();
     private long damageCount;
@@ -41,18 +42,21 @@ final class Verification {
      * @param known what recovery has found
      * @param check called before each item; an exception ends the verification
      * @param prunings changes with every pruning; odd while one goes on
+     * @param progress told how far it has got
      */
-    Verification(SegmentTable table, @Nullable Damage known, Runnable check, LongSupplier prunings) {
+    Verification(SegmentTable table, @Nullable Damage known, Runnable check, LongSupplier prunings, Progress progress) {
         this.table = table;
         this.known = known;
         this.check = check;
         this.prunings = prunings;
+        this.progress = progress;
     }
 
     VerificationReport run() {
         int highest = table.highest();
         for (int index = 0; index <= highest && index >= 0; index++) {
             Findings found = verifyUndisturbed(index);
+            progress.end(index, found.bytes);
             indexes += found.exists ? 1 : 0;
             items += found.items;
             bytes += found.bytes;
@@ -130,6 +134,7 @@ final class Verification {
             return found;
         }
         found.exists = true;
+        progress.begin(segment.index());
         try {
             return Uninterrupted.call(() -> {
                 Findings attempt = new Findings();
@@ -227,6 +232,7 @@ final class Verification {
             }
             crc.update(chunk.flip());
             done += read;
+            progress.add(index, read);
         }
         found.items++;
         if ((int) crc.getValue() != expected) {

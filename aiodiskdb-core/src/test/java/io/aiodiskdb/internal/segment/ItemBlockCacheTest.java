@@ -19,7 +19,7 @@ class ItemBlockCacheTest {
     }
 
     private ItemStretch put(ItemBlock block) {
-        ItemStretch stretch = new ItemStretch(0, Long.MAX_VALUE, 0, 1);
+        ItemStretch stretch = new ItemStretch(0, Long.MAX_VALUE, 0, 1, 1);
         cache.put(stretch, block);
         return stretch;
     }
