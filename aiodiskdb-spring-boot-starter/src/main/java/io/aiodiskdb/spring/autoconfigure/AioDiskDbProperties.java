@@ -58,4 +58,37 @@ public record AioDiskDbProperties(
         @Nullable SyncMode sync) {
 
     static final String PREFIX = "aiodiskdb";
+
+    /**
+     * Fills in what is not set, all but the path: two databases cannot share one.
+     *
+     * @param defaults has the values to be inherited
+     */
+    AioDiskDbProperties orElse(AioDiskDbProperties defaults) {
+        return new AioDiskDbProperties(
+                path,
+                or(createIfNotExists, defaults.createIfNotExists),
+                or(maxFileSize, defaults.maxFileSize),
+                or(filePrefix, defaults.filePrefix),
+                or(filePadding, defaults.filePadding),
+                or(maxFiles, defaults.maxFiles),
+                or(genesisBytes, defaults.genesisBytes),
+                or(maxBufferSize, defaults.maxBufferSize),
+                or(maxBufferItems, defaults.maxBufferItems),
+                or(flushInterval, defaults.flushInterval),
+                or(timeout, defaults.timeout),
+                or(concurrency, defaults.concurrency),
+                or(maxTransactionSize, defaults.maxTransactionSize),
+                or(maxReadSize, defaults.maxReadSize),
+                or(overwrite, defaults.overwrite),
+                or(verifyReads, defaults.verifyReads),
+                or(maxOpenFiles, defaults.maxOpenFiles),
+                or(recover, defaults.recover),
+                or(appendAfterDamage, defaults.appendAfterDamage),
+                or(sync, defaults.sync));
+    }
+
+    private static <T> @Nullable T or(@Nullable T own, @Nullable T inherited) {
+        return own != null ? own : inherited;
+    }
 }

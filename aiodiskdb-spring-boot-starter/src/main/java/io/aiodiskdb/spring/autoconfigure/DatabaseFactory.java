@@ -5,6 +5,8 @@ import io.aiodiskdb.AioDiskDbBuilder;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,25 +27,26 @@ final class DatabaseFactory {
     private static final Pattern REFUSAL =
             Pattern.compile("(?<setting>[a-z]+(-[a-z]+)*) must .*, but is \"?(?<value>.*?)\"?", Pattern.DOTALL);
 
-    private final String prefix;
+    private final UnaryOperator<String> propertyOf;
 
     /**
      * Makes a factory.
      *
-     * @param prefix of the properties, to name them in messages
+     * @param propertyOf tells which property a setting comes from, to name it in messages
      */
-    DatabaseFactory(String prefix) {
-        this.prefix = prefix;
+    DatabaseFactory(UnaryOperator<String> propertyOf) {
+        this.propertyOf = propertyOf;
     }
 
     /**
      * Builds a database; touches no disk and starts no thread.
      *
      * @param properties those that are null are left at the builder's defaults
+     * @param customizer has the last word
      * @return a database in the state NEW
      * @throws InvalidConfigurationPropertyValueException if a value is missing or out of range
      */
-    AioDiskDb create(AioDiskDbProperties properties) {
+    AioDiskDb create(AioDiskDbProperties properties, Consumer<AioDiskDbBuilder> customizer) {
         AioDiskDbBuilder builder = AioDiskDb.builder(path(properties.path()));
         PropertyMapper map = PropertyMapper.get();
         map.from(properties.createIfNotExists()).to(builder::createIfNotExists);
@@ -69,6 +72,7 @@ final class DatabaseFactory {
         map.from(properties.recover()).to(builder::recover);
         map.from(properties.appendAfterDamage()).to(builder::appendAfterDamage);
         map.from(properties.sync()).to(builder::sync);
+        customizer.accept(builder);
         return build(builder);
     }
 
@@ -115,6 +119,6 @@ final class DatabaseFactory {
 
     private InvalidConfigurationPropertyValueException invalid(
             String setting, @Nullable Object value, String reason, @Nullable Throwable cause) {
-        return new InvalidConfigurationPropertyValueException(prefix + "." + setting, value, reason, cause);
+        return new InvalidConfigurationPropertyValueException(propertyOf.apply(setting), value, reason, cause);
     }
 }

@@ -1,8 +1,11 @@
 package io.aiodiskdb.spring.autoconfigure;
 
 import io.aiodiskdb.AioDiskDb;
+import io.aiodiskdb.event.DbEventListener;
+import io.aiodiskdb.event.Stopped;
 import io.aiodiskdb.model.DbState;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,9 @@ final class DatabaseLifecycle implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseLifecycle.class);
 
+    /** A listener that hangs must not hold up the end of the application for longer. */
+    private static final long LAST_EVENT_SECONDS = 10;
+
     private final AioDiskDb database;
 
     DatabaseLifecycle(AioDiskDb database) {
@@ -43,20 +49,38 @@ final class DatabaseLifecycle implements SmartLifecycle {
     }
 
     /**
-     * Stops without blocking. Calls back in any case: if the last flush finds no room, the database goes on, and the
-     * close of the bean tries once more.
+     * Stops without blocking, and waits until the listeners have heard of it, while there still is a context in which they
+     * can. Calls back in any case: if the last flush finds no room, the database goes on, and the close of the bean tries
+     * once more.
      */
     @Override
     public void stop(Runnable callback) {
-        CompletableFuture<Void> unused = database.stop().whenComplete((nothing, failure) -> {
-            logFailure(failure);
-            callback.run();
-        });
+        CompletableFuture<Boolean> heard = new CompletableFuture<>();
+        // Listeners are told one after the other: when this one hears of the stop, those registered before it have.
+        DbEventListener last = event -> {
+            if (event instanceof Stopped) {
+                heard.complete(true);
+            }
+        };
+        database.addListener(last);
+        CompletableFuture<Void> unused = database.stop()
+                .thenCompose(nothing -> heard.completeOnTimeout(false, LAST_EVENT_SECONDS, TimeUnit.SECONDS))
+                .handle((wasHeard, failure) -> {
+                    database.removeListener(last);
+                    logOutcome(wasHeard, failure);
+                    callback.run();
+                    return null;
+                });
     }
 
-    private void logFailure(@Nullable Throwable failure) {
+    private void logOutcome(@Nullable Boolean wasHeard, @Nullable Throwable failure) {
         if (failure != null) {
             log.error("Could not stop the database in {}", database.config().path(), failure);
+        } else if (Boolean.FALSE.equals(wasHeard)) {
+            log.warn(
+                    "The database in {} has stopped, but a listener to its events has not ended within {} s",
+                    database.config().path(),
+                    LAST_EVENT_SECONDS);
         }
     }
 

@@ -33,14 +33,16 @@ class AioDiskDbAutoConfigurationTest {
     @BeforeEach
     void configure() {
         runner = new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AioDiskDbAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(
+                        AioDiskDbAutoConfiguration.class, AioDiskDbBlockingAutoConfiguration.class))
                 .withPropertyValues("aiodiskdb.path=" + directory.resolve("db"));
     }
 
     @Test
     void isRegistered() {
         assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
-                .contains(AioDiskDbAutoConfiguration.class.getName());
+                .contains(
+                        AioDiskDbAutoConfiguration.class.getName(), AioDiskDbBlockingAutoConfiguration.class.getName());
     }
 
     @Test

@@ -35,7 +35,8 @@ class ConfigurationMetadataTest {
 
     @Test
     void namesEachProperty() {
-        List<String> expected = new ArrayList<>(List.of("aiodiskdb.enabled"));
+        List<String> expected = new ArrayList<>(
+                List.of("aiodiskdb.enabled", "aiodiskdb.events.enabled", "aiodiskdb.primary", "aiodiskdb.databases"));
         for (RecordComponent setting : AioDiskDbConfig.class.getRecordComponents()) {
             expected.add("aiodiskdb." + kebabCase(setting.getName()));
         }
