@@ -1,9 +1,11 @@
 package io.aiodiskdb.spring.autoconfigure;
 
 import io.aiodiskdb.AioDiskDb;
+import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.spring.AioDiskDbRegistry;
 import io.aiodiskdb.spring.event.ApplicationEventBridge;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.Environment;
 
@@ -38,13 +40,18 @@ final class ConfiguredDatabases {
      * @param name {@code default}, or one of those under {@code aiodiskdb.databases}
      */
     AioDiskDb database(String name) {
-        AioDiskDb database = new DatabaseFactory(setting -> propertyOf(name, setting))
+        UnaryOperator<String> propertyOf = setting -> propertyOf(name, setting);
+        AioDiskDb database = new DatabaseFactory(propertyOf)
                 .create(
                         propertiesOf(name),
                         builder ->
                                 customizers.orderedStream().forEach(customizer -> customizer.customize(name, builder)));
         events.ifAvailable(bridge -> bridge.connect(name, database));
-        database.blocking().start();
+        try {
+            database.blocking().start();
+        } catch (AioDiskDbException e) {
+            throw new DatabaseStartException(name, database.config(), propertyOf, e);
+        }
         return database;
     }
 
