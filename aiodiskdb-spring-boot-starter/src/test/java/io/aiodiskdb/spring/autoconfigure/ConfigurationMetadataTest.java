@@ -8,12 +8,15 @@ import io.aiodiskdb.model.AioDiskDbConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -21,6 +24,10 @@ import org.springframework.util.unit.DataSize;
 
 /** What an editor shows of the properties, compared with what they are. */
 class ConfigurationMetadataTest {
+
+    /** A row of a table of settings: name, default, and what it means. */
+    private static final Pattern ROW =
+            Pattern.compile("\\| `(?<name>[a-z.-]+)` \\| *`?(?<default>[^|`]*?)`? *\\|.*\\|");
 
     private static final Map<String, Map<String, Object>> properties = new TreeMap<>();
 
@@ -72,6 +79,40 @@ class ConfigurationMetadataTest {
                         .isEqualTo(expected);
             }
         }
+    }
+
+    @Test
+    void hintsAtValuesOfPropertiesThatThereAre() throws IOException {
+        try (InputStream in =
+                AioDiskDbProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            List<String> hinted = JsonPath.parse(in).read("$.hints[*].name");
+            assertThat(hinted)
+                    .contains("aiodiskdb.path", "aiodiskdb.sync", "aiodiskdb.genesis-bytes", "aiodiskdb.primary");
+            assertThat(properties.keySet()).containsAll(hinted);
+        }
+    }
+
+    @Test
+    void agreesWithTheTablesOfTheDocumentation() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        for (String page : List.of("README.md", "docs/spring/README.md")) {
+            for (String line : Files.readAllLines(Path.of("..", page))) {
+                Matcher row = ROW.matcher(line);
+                if (row.matches()) {
+                    String name = row.group("name");
+                    documented.put(name.startsWith("aiodiskdb.") ? name : "aiodiskdb." + name, row.group("default"));
+                }
+            }
+        }
+        Map<String, String> shown = new TreeMap<>();
+        properties.forEach((name, details) -> {
+            if (name.startsWith("aiodiskdb.")) {
+                shown.put(name, String.valueOf(details.getOrDefault("defaultValue", "")));
+            }
+        });
+        documented.replaceAll(
+                (name, text) -> text.replaceAll("(\\d) (?=[\\dMGs])", "$1").replace("iB", "B"));
+        assertThat(documented).isEqualTo(shown);
     }
 
     private static Object convert(Object shown, String setting, Class<?> type) {
