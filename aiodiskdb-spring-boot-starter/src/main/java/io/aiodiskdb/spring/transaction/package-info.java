@@ -1,0 +1,5 @@
+/** Items of the store whose commit is tied to a Spring transaction. */
+@NullMarked
+package io.aiodiskdb.spring.transaction;
+
+import org.jspecify.annotations.NullMarked;
