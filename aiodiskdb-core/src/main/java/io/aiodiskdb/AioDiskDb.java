@@ -1,5 +1,6 @@
 package io.aiodiskdb;
 
+import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.event.DbEventListener;
 import io.aiodiskdb.model.AioDiskDbConfig;
 import io.aiodiskdb.model.DbState;
@@ -204,6 +205,15 @@ public interface AioDiskDb extends AutoCloseable {
 
     /** {@return the state at this moment} */
     DbState state();
+
+    /**
+     * Tells why writes do not get through at this moment; {@link DbState#DEGRADED} alone has two reasons.
+     *
+     * @return {@code StorageFullException} while the storage takes nothing and writes wait for it,
+     *     {@code InvalidDatabaseStateException} if the store is damaged and can be read only, {@code StorageFailedException}
+     *     after a failure; nothing while writes work, and while the database does not run
+     */
+    Optional<AioDiskDbException> trouble();
 
     /** {@return the figures at this moment} */
     DbStats stats();

@@ -219,6 +219,11 @@ final class DefaultAioDiskDb implements AioDiskDb {
     }
 
     @Override
+    public Optional<AioDiskDbException> trouble() {
+        return Optional.ofNullable(engine.lifecycle().trouble());
+    }
+
+    @Override
     public DbStats stats() {
         return engine.stats();
     }

@@ -42,6 +42,7 @@ class DiskFullContractTest extends SimulatedDatabaseTest {
 
         assertThat(late).hasMessageContaining("400 ms").hasMessageContaining("No space left on device");
         assertThat(db.state()).isEqualTo(DbState.DEGRADED);
+        assertThat(db.trouble()).containsInstanceOf(StorageFullException.class);
         assertStored(at(0, 0, 100), item(100, 0));
         assertStored(first, item(400, 1));
         assertStored(second, item(400, 2));
@@ -52,6 +53,7 @@ class DiskFullContractTest extends SimulatedDatabaseTest {
         disk.capacity(ROOM);
         db.blocking().persisted(second);
         assertThat(db.state()).isEqualTo(DbState.RUNNING);
+        assertThat(db.trouble()).isEmpty();
         ItemLocation after = db.blocking().addDurably(item(50, 4));
         reopenAfterPowerCut();
         assertThat(walk()).containsExactly(at(0, 0, 100), first, second, after);

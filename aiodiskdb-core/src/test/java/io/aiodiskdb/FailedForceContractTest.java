@@ -46,6 +46,7 @@ class FailedForceContractTest extends SimulatedDatabaseTest {
         assertThat(failed.cause()).hasStackTraceContaining("injected failure");
         assertThat(failed.lost()).containsExactly(at(0, 100, 300));
         assertThat(db.state()).isEqualTo(DbState.FAILED);
+        assertThat(db.trouble()).containsInstanceOf(StorageFailedException.class);
         assertThat(db.stats().failures()).isPositive();
     }
 

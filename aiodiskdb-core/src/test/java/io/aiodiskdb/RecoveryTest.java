@@ -80,6 +80,7 @@ class RecoveryTest extends DatabaseTest {
         start(settings(crashed));
 
         assertThat(db.state()).isEqualTo(DbState.DEGRADED);
+        assertThat(db.trouble()).containsInstanceOf(InvalidDatabaseStateException.class);
         assertItems(4);
         failure(CorruptDataException.class, db.read(at(0, 400, 100)));
         assertThat(failure(InvalidDatabaseStateException.class, db.add(item(1, 1))))

@@ -206,6 +206,24 @@ public final class Lifecycle implements Committer.Health {
         return known != null ? known : new StorageFailedException("the database has failed");
     }
 
+    /** {@return why writes do not get through at this moment; null while they do, and while the database does not run} */
+    public @Nullable AioDiskDbException trouble() {
+        DbState now = state.get();
+        if (now == DbState.FAILED) {
+            return failure();
+        }
+        Session running = session;
+        if (now != DbState.DEGRADED || running == null) {
+            return null;
+        }
+        IOException full = trouble;
+        if (full != null) {
+            return new StorageFullException("the storage of " + config.path() + " is full: " + full.getMessage(), full);
+        }
+        // Neither: the storage has just recovered, and the state follows in a moment.
+        return running.segments().isUsable() ? null : damaged(running.segments().damage());
+    }
+
     @Override
     public void degraded(IOException cause) {
         trouble = cause;

@@ -3,6 +3,7 @@ package io.aiodiskdb.spring.autoconfigure;
 import io.aiodiskdb.AioDiskDb;
 import io.aiodiskdb.spring.AioDiskDbRegistry;
 import io.aiodiskdb.spring.event.ApplicationEventBridge;
+import io.aiodiskdb.spring.event.DatabaseObserver;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
@@ -34,9 +35,9 @@ public final class AioDiskDbAutoConfiguration {
             AioDiskDbProperties defaults,
             AioDiskDbDatabasesProperties named,
             ObjectProvider<AioDiskDbBuilderCustomizer> customizers,
-            ObjectProvider<ApplicationEventBridge> events,
+            ObjectProvider<DatabaseObserver> observers,
             Environment environment) {
-        return new ConfiguredDatabases(defaults, named, customizers, events, environment);
+        return new ConfiguredDatabases(defaults, named, customizers, observers, environment);
     }
 
     /** All databases by name, those that are beans of the user's as well. */

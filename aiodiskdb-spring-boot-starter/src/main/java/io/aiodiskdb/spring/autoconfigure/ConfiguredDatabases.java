@@ -3,7 +3,7 @@ package io.aiodiskdb.spring.autoconfigure;
 import io.aiodiskdb.AioDiskDb;
 import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.spring.AioDiskDbRegistry;
-import io.aiodiskdb.spring.event.ApplicationEventBridge;
+import io.aiodiskdb.spring.event.DatabaseObserver;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,19 +18,19 @@ final class ConfiguredDatabases {
     private final AioDiskDbProperties defaults;
     private final AioDiskDbDatabasesProperties named;
     private final ObjectProvider<AioDiskDbBuilderCustomizer> customizers;
-    private final ObjectProvider<ApplicationEventBridge> events;
+    private final ObjectProvider<DatabaseObserver> observers;
     private final Environment environment;
 
     ConfiguredDatabases(
             AioDiskDbProperties defaults,
             AioDiskDbDatabasesProperties named,
             ObjectProvider<AioDiskDbBuilderCustomizer> customizers,
-            ObjectProvider<ApplicationEventBridge> events,
+            ObjectProvider<DatabaseObserver> observers,
             Environment environment) {
         this.defaults = defaults;
         this.named = named;
         this.customizers = customizers;
-        this.events = events;
+        this.observers = observers;
         this.environment = environment;
     }
 
@@ -46,7 +46,7 @@ final class ConfiguredDatabases {
                         propertiesOf(name),
                         builder ->
                                 customizers.orderedStream().forEach(customizer -> customizer.customize(name, builder)));
-        events.ifAvailable(bridge -> bridge.connect(name, database));
+        observers.orderedStream().forEach(observer -> observer.connect(name, database));
         try {
             database.blocking().start();
         } catch (AioDiskDbException e) {

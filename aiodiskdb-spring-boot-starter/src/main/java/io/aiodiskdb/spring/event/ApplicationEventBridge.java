@@ -13,7 +13,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * <p>Databases start while the context is still being made, when nobody could hear them. Until all beans are there, the
  * databases' own event threads wait here, and their queues, which are bounded, keep what happens meanwhile.
  */
-public final class ApplicationEventBridge implements SmartInitializingSingleton, DisposableBean {
+public final class ApplicationEventBridge implements DatabaseObserver, SmartInitializingSingleton, DisposableBean {
 
     private final ApplicationEventPublisher publisher;
     private final CountDownLatch ready = new CountDownLatch(1);
@@ -36,6 +36,7 @@ public final class ApplicationEventBridge implements SmartInitializingSingleton,
      * @param name name of the database
      * @param database the database, better not started yet
      */
+    @Override
     public void connect(String name, AioDiskDb database) {
         database.addListener(event -> publish(name, database, event));
     }

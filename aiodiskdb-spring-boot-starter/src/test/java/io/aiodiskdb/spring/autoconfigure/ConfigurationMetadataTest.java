@@ -42,8 +42,14 @@ class ConfigurationMetadataTest {
 
     @Test
     void namesEachProperty() {
-        List<String> expected = new ArrayList<>(
-                List.of("aiodiskdb.enabled", "aiodiskdb.events.enabled", "aiodiskdb.primary", "aiodiskdb.databases"));
+        List<String> expected = new ArrayList<>(List.of(
+                "aiodiskdb.enabled",
+                "aiodiskdb.events.enabled",
+                "aiodiskdb.primary",
+                "aiodiskdb.databases",
+                "management.endpoint.aiodiskdb.access",
+                "management.endpoint.aiodiskdb.cache.time-to-live",
+                "management.health.aiodiskdb.enabled"));
         for (RecordComponent setting : AioDiskDbConfig.class.getRecordComponents()) {
             expected.add("aiodiskdb." + kebabCase(setting.getName()));
         }
