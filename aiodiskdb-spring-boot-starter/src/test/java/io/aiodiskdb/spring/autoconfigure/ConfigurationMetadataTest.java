@@ -44,6 +44,7 @@ class ConfigurationMetadataTest {
     void namesEachProperty() {
         List<String> expected = new ArrayList<>(List.of(
                 "aiodiskdb.enabled",
+                "aiodiskdb.compatibility-check.enabled",
                 "aiodiskdb.events.enabled",
                 "aiodiskdb.primary",
                 "aiodiskdb.databases",

@@ -1,0 +1,43 @@
+package io.aiodiskdb.example.mvc;
+
+import io.aiodiskdb.BlockingAioDiskDb;
+import io.aiodiskdb.model.ItemLocation;
+import java.net.URI;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Stores and shows notes. The location of an item is all there is to find it again, so it is the note's URL. */
+@RestController
+@RequestMapping("/notes")
+class NoteController {
+
+    private final BlockingAioDiskDb database;
+
+    NoteController(BlockingAioDiskDb database) {
+        this.database = database;
+    }
+
+    /** Answers when the note is on stable storage. Notes that come at the same time share the cost of that. */
+    @PostMapping
+    ResponseEntity<Void> store(@RequestBody byte[] note) {
+        ItemLocation location = database.addDurably(note);
+        return ResponseEntity.created(URI.create("/notes/" + location)).build();
+    }
+
+    @GetMapping(path = "/{location}", produces = "text/plain")
+    ResponseEntity<byte[]> show(@PathVariable String location) {
+        return ResponseEntity.of(database.read(ItemLocation.parse(location)));
+    }
+
+    @ExceptionHandler
+    @ResponseStatus(HttpStatus.BAD_REQUEST)
+    void refuse(IllegalArgumentException notALocation) {}
+}
