@@ -1,14 +1,16 @@
 package io.aiodiskdb.sample;
 
+import io.aiodiskdb.sample.web.MemoryBudget;
+import io.aiodiskdb.sample.web.SampleProperties;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.context.annotation.Bean;
 
-/** Stores what is posted to it, and serves it under its location. */
-@SpringBootApplication
-@EnableConfigurationProperties(SampleProperties.class)
+/** Stores what is posted to it: items under their locations, and documents with their names. */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
 public class SampleApplication {
 
     /**

@@ -1,4 +1,4 @@
-/** An HTTP front to a database: items are posted, and got by their locations. */
+/** An application that shows what the store does: items by their locations, and an archive of documents. */
 @NullMarked
 package io.aiodiskdb.sample;
 

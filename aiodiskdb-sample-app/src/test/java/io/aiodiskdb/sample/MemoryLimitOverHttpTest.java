@@ -4,7 +4,7 @@ import static io.aiodiskdb.sample.SampleClient.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.aiodiskdb.sample.MemoryBudget.Reservation;
+import io.aiodiskdb.sample.web.MemoryBudget.Reservation;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

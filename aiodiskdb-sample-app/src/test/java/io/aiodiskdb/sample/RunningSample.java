@@ -1,12 +1,16 @@
 package io.aiodiskdb.sample;
 
 import io.aiodiskdb.AioDiskDb;
+import io.aiodiskdb.sample.archive.ArchivePruning;
+import io.aiodiskdb.sample.live.LiveEvents;
+import io.aiodiskdb.sample.web.MemoryBudget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /** The application in this JVM, on a free port and a directory of the test's. */
 final class RunningSample implements AutoCloseable {
@@ -17,9 +21,10 @@ final class RunningSample implements AutoCloseable {
         this.context = context;
     }
 
+    /** Starts it; the table is in the directory, too. */
     static RunningSample start(Path directory, String... properties) {
-        List<String> arguments = new ArrayList<>(
-                List.of("--server.port=0", "--aiodiskdb.path=" + directory, "--logging.level.root=warn"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0", "--aiodiskdb.path=" + directory.resolve("store"), "--logging.level.root=warn"));
         for (String property : properties) {
             arguments.add("--" + property);
         }
@@ -42,6 +47,22 @@ final class RunningSample implements AutoCloseable {
 
     MemoryBudget memory() {
         return context.getBean(MemoryBudget.class);
+    }
+
+    JdbcOperations table() {
+        return context.getBean(JdbcOperations.class);
+    }
+
+    ArchivePruning pruning() {
+        return context.getBean(ArchivePruning.class);
+    }
+
+    LiveEvents liveEvents() {
+        return context.getBean(LiveEvents.class);
+    }
+
+    ArchiveClient archive() {
+        return new ArchiveClient(port());
     }
 
     @Override

@@ -62,7 +62,7 @@ final class SampleProcess implements AutoCloseable {
         command.add("-jar");
         command.add(System.getProperty("sample.jar"));
         command.add("--server.port=0");
-        command.add("--aiodiskdb.path=" + directory);
+        command.add("--aiodiskdb.path=" + directory.resolve("store"));
         for (String property : properties) {
             command.add("--" + property);
         }
