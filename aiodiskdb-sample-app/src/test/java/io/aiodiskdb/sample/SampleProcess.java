@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged application as a process of its own, on a free port and a directory of the test's. */
-final class SampleProcess implements AutoCloseable {
+public final class SampleProcess implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
     private static final Pattern STARTED = Pattern.compile("Started SampleApplication");
@@ -28,8 +29,8 @@ final class SampleProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it, and waits until it serves. */
-    static SampleProcess start(Path directory, String... properties) throws Exception {
+    /** Starts it, and waits until it serves. A property can say the port. */
+    public static SampleProcess start(Path directory, String... properties) throws Exception {
         SampleProcess sample = launch(directory, properties);
         CompletableFuture<Boolean> started = CompletableFuture.supplyAsync(sample::readUntilStarted);
         try {
@@ -61,7 +62,9 @@ final class SampleProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-jar");
         command.add(System.getProperty("sample.jar"));
-        command.add("--server.port=0");
+        if (Arrays.stream(properties).noneMatch(property -> property.startsWith("server.port="))) {
+            command.add("--server.port=0");
+        }
         command.add("--aiodiskdb.path=" + directory.resolve("store"));
         for (String property : properties) {
             command.add("--" + property);
@@ -90,7 +93,8 @@ final class SampleProcess implements AutoCloseable {
         return false;
     }
 
-    int port() {
+    /** {@return where it listens} */
+    public int port() {
         return port;
     }
 
@@ -99,17 +103,17 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** Ends it at once, with SIGKILL. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
     /** Asks it to end, with SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** {@return its exit status, as soon as it has ended} */
-    int exitStatus() throws InterruptedException {
+    public int exitStatus() throws InterruptedException {
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("ended").isTrue();
         return process.exitValue();
     }
