@@ -1,7 +1,7 @@
 package io.aiodiskdb.example.webflux;
 
-import io.aiodiskdb.AioDiskDb;
 import io.aiodiskdb.model.ItemLocation;
+import io.aiodiskdb.spring.reactive.ReactiveAioDiskDb;
 import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -20,24 +20,25 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/notes")
 class NoteController {
 
-    private final AioDiskDb database;
+    private final ReactiveAioDiskDb database;
 
-    NoteController(AioDiskDb database) {
+    NoteController(ReactiveAioDiskDb database) {
         this.database = database;
     }
 
     /** Answers when the note is on stable storage. Notes that come at the same time share the cost of that. */
     @PostMapping
     Mono<ResponseEntity<Void>> store(@RequestBody byte[] note) {
-        return Mono.fromFuture(() -> database.addDurably(note))
+        return database.addDurably(note)
                 .map(location ->
                         ResponseEntity.created(URI.create("/notes/" + location)).build());
     }
 
     @GetMapping(path = "/{location}", produces = "text/plain")
     Mono<ResponseEntity<byte[]>> show(@PathVariable String location) {
-        ItemLocation parsed = ItemLocation.parse(location);
-        return Mono.fromFuture(() -> database.read(parsed)).map(ResponseEntity::of);
+        return database.read(ItemLocation.parse(location))
+                .map(ResponseEntity::ok)
+                .defaultIfEmpty(ResponseEntity.notFound().build());
     }
 
     @ExceptionHandler
