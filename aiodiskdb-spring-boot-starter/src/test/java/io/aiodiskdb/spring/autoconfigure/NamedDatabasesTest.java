@@ -26,6 +26,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.annotation.Order;
 
 class NamedDatabasesTest {
 
@@ -327,13 +328,13 @@ class NamedDatabasesTest {
     static class Customizers {
 
         @Bean
-        @org.springframework.core.annotation.Order(2)
+        @Order(2)
         AioDiskDbBuilderCustomizer later() {
             return (name, builder) -> builder.maxBufferItems(name.equals("events") ? 33 : 22);
         }
 
         @Bean
-        @org.springframework.core.annotation.Order(1)
+        @Order(1)
         AioDiskDbBuilderCustomizer sooner() {
             return (name, builder) -> builder.maxBufferItems(11);
         }

@@ -25,9 +25,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 class ApplicationEventsTest {
 
@@ -132,6 +135,16 @@ class ApplicationEventsTest {
             Asynchronous listener = context.getBean(Asynchronous.class);
             await().until(() -> !listener.threads().isEmpty());
             assertThat(listener.threads()).allMatch(name -> name.startsWith("listeners-"));
+        });
+    }
+
+    @Test
+    void aTransactionalListenerRunsIfItFallsBack() {
+        runner.withUserConfiguration(Transactional.class).run(context -> {
+            context.getBean(AioDiskDb.class).addDurably(HELLO).join();
+            Transactional listener = context.getBean(Transactional.class);
+            await().until(() -> listener.heard.contains("last"));
+            assertThat(listener.heard).containsExactly("with a fallback", "last");
         });
     }
 
@@ -277,6 +290,31 @@ class ApplicationEventsTest {
 
         List<String> threads() { // a method, as the bean is a proxy
             return threads;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableTransactionManagement
+    static class Transactional {
+
+        private final List<String> heard = new CopyOnWriteArrayList<>();
+
+        @Order(1)
+        @TransactionalEventListener
+        void never(AioDiskDbWrittenEvent event) {
+            heard.add("without a fallback");
+        }
+
+        @Order(2)
+        @TransactionalEventListener(fallbackExecution = true)
+        void on(AioDiskDbWrittenEvent event) {
+            heard.add("with a fallback");
+        }
+
+        @Order(3)
+        @EventListener
+        void last(AioDiskDbWrittenEvent event) {
+            heard.add("last");
         }
     }
 
