@@ -13,6 +13,7 @@ import io.aiodiskdb.event.Written;
 import io.aiodiskdb.internal.io.StorageCall.Kind;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.ItemLocation;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,27 @@ class FailedForceContractTest extends SimulatedDatabaseTest {
         assertThat(walk()).containsExactly(at(0, 0, 100));
         failure(StorageFailedException.class, db.persisted(at(0, 100, 100)));
         get(db.persisted(at(0, 0, 100)));
+    }
+
+    /** What the transaction wrote may be found whole by the next start: nobody else may have been told that place. */
+    @Test
+    void failedForceOfATransactionGivesItsPlaceToNobodyWhoWaited() {
+        start();
+        db.blocking().addDurably(item(100, 0));
+        faults.fail(ofKind(Kind.FORCE));
+        CompletableFuture<List<ItemLocation>> commit;
+        CompletableFuture<ItemLocation> waiting;
+        try (Faults.Hold hold = faults.hold(ofKind(Kind.FORCE))) {
+            Transaction transaction = db.transaction();
+            transaction.add(item(100, 1));
+            commit = transaction.commit();
+            hold.awaitReached();
+            waiting = db.add(item(100, 2));
+            assertThat(waiting).isNotDone();
+        }
+
+        failure(StorageFailedException.class, commit);
+        failure(StorageFailedException.class, waiting);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.aiodiskdb.internal.engine;
 
+import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.internal.segment.SegmentSet;
 import java.io.IOException;
 
@@ -41,15 +43,29 @@ final class Writers {
         }
     }
 
-    /** Persists what is buffered and works on the segments while adds wait, so that the work may move where they go. */
+    /**
+     * Persists what is buffered and works on the segments while adds wait, so that the work may move where they go.
+     *
+     * <p>After a failed force the adds go on waiting, until the committer refuses them: what was to be forced may be on the
+     * disk, and nobody may be given a place in it.
+     */
     void whilePaused(Work work) throws IOException {
         slots.pause();
+        boolean resume = false;
         try {
             flusher.flushAll();
             work.run();
+            resume = true;
+        } catch (ForceFailedException e) {
+            throw e;
+        } catch (IOException | AioDiskDbException e) {
+            resume = true;
+            throw e;
         } finally {
-            SegmentSet.Position next = segments.next();
-            slots.resume(next.index(), next.position());
+            if (resume) {
+                SegmentSet.Position next = segments.next();
+                slots.resume(next.index(), next.position());
+            }
         }
     }
 }
