@@ -73,7 +73,7 @@ final class DatabaseFactory {
         map.from(properties.appendAfterDamage()).to(builder::appendAfterDamage);
         map.from(properties.sync()).to(builder::sync);
         customizer.accept(builder);
-        return build(builder);
+        return build(builder, properties);
     }
 
     private Path path(@Nullable String path) {
@@ -104,7 +104,7 @@ final class DatabaseFactory {
         return (int) Math.max(size.toBytes(), Integer.MIN_VALUE);
     }
 
-    private AioDiskDb build(AioDiskDbBuilder builder) {
+    private AioDiskDb build(AioDiskDbBuilder builder, AioDiskDbProperties properties) {
         try {
             return builder.build();
         } catch (IllegalArgumentException e) {
@@ -113,7 +113,13 @@ final class DatabaseFactory {
             if (!refusal.matches()) {
                 throw e;
             }
-            throw invalid(refusal.group("setting"), refusal.group("value"), reason, e);
+            DataSize maxFileSize = properties.maxFileSize();
+            boolean fileIsTooSmall = refusal.group("setting").equals("max-buffer-size")
+                    && properties.maxBufferSize() == null
+                    && maxFileSize != null;
+            throw fileIsTooSmall
+                    ? invalid("max-file-size", maxFileSize, reason + ", its default: set both", e)
+                    : invalid(refusal.group("setting"), refusal.group("value"), reason, e);
         }
     }
 

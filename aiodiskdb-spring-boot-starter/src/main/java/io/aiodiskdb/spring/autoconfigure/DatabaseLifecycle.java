@@ -21,7 +21,8 @@ final class DatabaseLifecycle implements SmartLifecycle {
 
     /**
      * Among the first to start and the last to stop: behind the web server, which lets the requests in flight end, behind
-     * the executors, and behind everything whose phase says nothing.
+     * the executors that take part in the lifecycle (those of pools; not those that begin a thread for each task, virtual
+     * ones for example), and behind everything whose phase says nothing.
      */
     static final int PHASE = Integer.MIN_VALUE / 2;
 
@@ -38,7 +39,8 @@ final class DatabaseLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
-        if (!isRunning()) {
+        DbState state = database.state();
+        if (state == DbState.NEW || state == DbState.STOPPED) {
             database.blocking().start();
         }
     }
@@ -87,8 +89,8 @@ final class DatabaseLifecycle implements SmartLifecycle {
     /** {@return whether there is something to stop, a failed database included} */
     @Override
     public boolean isRunning() {
-        DbState state = database.state();
-        return state != DbState.NEW && state != DbState.STOPPED;
+        @Nullable DbState state = database.state(); // null from a mock that has taken the database's place in a test
+        return state != null && state != DbState.NEW && state != DbState.STOPPED;
     }
 
     @Override

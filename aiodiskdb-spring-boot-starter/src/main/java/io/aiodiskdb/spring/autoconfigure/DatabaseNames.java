@@ -1,6 +1,8 @@
 package io.aiodiskdb.spring.autoconfigure;
 
 import io.aiodiskdb.spring.AioDiskDbRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +51,11 @@ final class DatabaseNames {
         return name.equals(AioDiskDbRegistry.DEFAULT_NAME) ? "blockingAioDiskDb" : name + "BlockingAioDiskDb";
     }
 
+    /** {@return the name of the bean that stops and starts a database with the context} */
+    static String lifecycleBeanOf(String name) {
+        return AioDiskDbRegistry.beanOfName(name) + "Lifecycle";
+    }
+
     /** {@return the names of the databases to be configured} */
     List<String> configured() {
         return configured;
@@ -84,9 +91,14 @@ final class DatabaseNames {
      * @param isTaken whether there is a bean of a name already
      */
     void check(Predicate<String> isTaken) {
+        Map<String, String> beans = new HashMap<>();
         for (String name : configured) {
             checkName(name);
-            checkBeans(name, isTaken);
+            checkUsersBeans(name);
+            for (String bean : beansOf(name)) {
+                String other = beans.putIfAbsent(bean, "the database \"" + name + "\"");
+                checkBean(name, bean, other == null && isTaken.test(bean) ? "another bean" : other);
+            }
         }
         checkPaths();
     }
@@ -106,21 +118,26 @@ final class DatabaseNames {
         }
     }
 
-    private void checkBeans(String name, Predicate<String> isTaken) {
+    private static List<String> beansOf(String name) {
+        return List.of(AioDiskDbRegistry.beanOfName(name), blockingBeanOf(name), lifecycleBeanOf(name));
+    }
+
+    private static void checkBean(String name, String bean, @Nullable String taker) {
+        if (taker != null) {
+            throw new AioDiskDbConfigurationException(
+                    "The database \"" + name + "\" needs the bean name \"" + bean + "\", which " + taker
+                            + " has already.",
+                    "Rename that bean or the database.");
+        }
+    }
+
+    private void checkUsersBeans(String name) {
         for (String bean : beansOfUser) {
             if (AioDiskDbRegistry.nameOfBean(bean).equals(name)) {
                 throw new AioDiskDbConfigurationException(
                         "The bean \"" + bean + "\" and " + PREFIX + ".databases." + name
                                 + " are both a database of the name \"" + name + "\".",
                         "Rename one of them, or remove the properties to keep the bean alone.");
-            }
-        }
-        for (String bean : List.of(AioDiskDbRegistry.beanOfName(name), blockingBeanOf(name))) {
-            if (isTaken.test(bean)) {
-                throw new AioDiskDbConfigurationException(
-                        "The database \"" + name + "\" needs the bean name \"" + bean
-                                + "\", which another bean has already.",
-                        "Rename that bean or the database.");
             }
         }
     }
@@ -148,8 +165,12 @@ final class DatabaseNames {
     /** {@return a form in which paths can be compared; null for one that is refused later, with its own message} */
     private static @Nullable Path normalized(@Nullable String path) {
         try {
-            return StringUtils.hasText(path) ? Path.of(path).toAbsolutePath().normalize() : null;
-        } catch (InvalidPathException e) {
+            if (!StringUtils.hasText(path)) {
+                return null;
+            }
+            Path named = Path.of(path).toAbsolutePath().normalize();
+            return Files.exists(named) ? named.toRealPath() : named;
+        } catch (InvalidPathException | IOException e) {
             return null;
         }
     }

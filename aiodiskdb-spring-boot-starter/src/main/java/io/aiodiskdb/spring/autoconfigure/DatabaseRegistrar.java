@@ -3,15 +3,20 @@ package io.aiodiskdb.spring.autoconfigure;
 import io.aiodiskdb.AioDiskDb;
 import io.aiodiskdb.BlockingAioDiskDb;
 import io.aiodiskdb.spring.AioDiskDbRegistry;
+import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
@@ -25,6 +30,10 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 final class DatabaseRegistrar implements ImportBeanDefinitionRegistrar {
 
+    private static final Logger log = LoggerFactory.getLogger(DatabaseRegistrar.class);
+
+    private static final String DATABASES = AioDiskDbProperties.PREFIX + ".databases";
+
     private final ListableBeanFactory beans;
     private final Environment environment;
 
@@ -35,8 +44,18 @@ final class DatabaseRegistrar implements ImportBeanDefinitionRegistrar {
 
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+        if (isConfiguredByAncestor()) {
+            return;
+        }
         String defaultPath = environment.getProperty(AioDiskDbProperties.PREFIX + ".path");
-        DatabaseNames names = new DatabaseNames(bind(), defaultPath, namesOf(AioDiskDb.class));
+        Set<String> beansOfUser = namesOf(AioDiskDb.class);
+        if (defaultPath != null && !beansOfUser.isEmpty()) {
+            log.info(
+                    "{} takes the place of the database that {}.path describes: these properties are not used",
+                    beansOfUser,
+                    AioDiskDbProperties.PREFIX);
+        }
+        DatabaseNames names = new DatabaseNames(bind(), defaultPath, beansOfUser);
         names.check(registry::containsBeanDefinition);
         String primary = names.primary();
         boolean blockingViewOfUser = !namesOf(BlockingAioDiskDb.class).isEmpty();
@@ -46,8 +65,30 @@ final class DatabaseRegistrar implements ImportBeanDefinitionRegistrar {
         }
     }
 
+    /** A child sees the properties of its parent as well: they describe the same databases, which it inherits. */
+    private boolean isConfiguredByAncestor() {
+        BeanFactory parent =
+                beans instanceof HierarchicalBeanFactory hierarchical ? hierarchical.getParentBeanFactory() : null;
+        return parent != null && parent.containsBean(ConfiguredDatabases.BEAN);
+    }
+
     private AioDiskDbDatabasesProperties bind() {
-        return Binder.get(environment).bindOrCreate(AioDiskDbProperties.PREFIX, AioDiskDbDatabasesProperties.class);
+        Binder binder = Binder.get(environment);
+        AioDiskDbDatabasesProperties bound =
+                binder.bindOrCreate(AioDiskDbProperties.PREFIX, AioDiskDbDatabasesProperties.class);
+        binder.bind(DATABASES, Bindable.mapOf(String.class, Object.class))
+                .ifBound(named -> named.forEach((name, value) -> requireSettings(bound, name, value)));
+        return bound;
+    }
+
+    /** Without it, properties of which all are misspelt would make no database, and nobody would hear of it. */
+    private static void requireSettings(AioDiskDbDatabasesProperties bound, String name, Object value) {
+        if (!bound.databases().containsKey(name)) {
+            throw new AioDiskDbConfigurationException(
+                    "There is no setting of a database among the properties below " + DATABASES + "." + name + ": "
+                            + (value instanceof Map<?, ?> settings ? settings.keySet() : value) + ".",
+                    "Correct the names of the properties, or remove them. The name of a database has no dots.");
+        }
     }
 
     private Set<String> namesOf(Class<?> type) {
@@ -76,7 +117,7 @@ final class DatabaseRegistrar implements ImportBeanDefinitionRegistrar {
         lifecycle.setFactoryBeanName(ConfiguredDatabases.BEAN);
         lifecycle.setFactoryMethodName("lifecycle");
         lifecycle.getConstructorArgumentValues().addIndexedArgumentValue(0, new RuntimeBeanReference(bean));
-        registry.registerBeanDefinition(bean + "Lifecycle", lifecycle);
+        registry.registerBeanDefinition(DatabaseNames.lifecycleBeanOf(name), lifecycle);
     }
 
     private static RootBeanDefinition definition(Class<?> type, String name, boolean primary) {

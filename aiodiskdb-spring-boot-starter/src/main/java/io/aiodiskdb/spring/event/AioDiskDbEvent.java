@@ -15,7 +15,7 @@ import java.time.ZoneOffset;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Something has happened to a database. Immutable.
+ * Something has happened to a database. Immutable. Not to be serialized, although all events of Spring can be.
  *
  * <p>Published in the order in which it happened, on a thread of the database that does nothing else: a listener that takes
  * long delays later events of the same database, and never a write.

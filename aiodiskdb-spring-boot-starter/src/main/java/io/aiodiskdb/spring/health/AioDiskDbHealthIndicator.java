@@ -37,7 +37,7 @@ public final class AioDiskDbHealthIndicator extends AbstractHealthIndicator {
      * @return its indicator
      */
     public static AioDiskDbHealthIndicator of(AioDiskDb database) {
-        DirectoryWatch directory = new DirectoryWatch(database.config().path());
+        DirectoryWatch directory = new DirectoryWatch(database);
         database.addListener(directory);
         return new AioDiskDbHealthIndicator(database, directory);
     }

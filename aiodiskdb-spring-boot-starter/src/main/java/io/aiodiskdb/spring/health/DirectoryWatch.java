@@ -1,5 +1,6 @@
 package io.aiodiskdb.spring.health;
 
+import io.aiodiskdb.AioDiskDb;
 import io.aiodiskdb.event.DbEvent;
 import io.aiodiskdb.event.DbEventListener;
 import io.aiodiskdb.event.Started;
@@ -21,13 +22,13 @@ final class DirectoryWatch implements DbEventListener {
     /** As of the core, whose documents name it. */
     static final String LOCK_FILE = ".aiodiskdb.lock";
 
-    private final Path path;
+    private final AioDiskDb database;
 
     /** What the file system calls the lock file; null if not known yet. Volatile: checks and events have their own threads. */
     private volatile @Nullable Object lockFile;
 
-    DirectoryWatch(Path path) {
-        this.path = path;
+    DirectoryWatch(AioDiskDb database) {
+        this.database = database;
     }
 
     /** A start may have found another directory, and that is in order. */
@@ -41,6 +42,7 @@ final class DirectoryWatch implements DbEventListener {
     /** {@return what has become of the directory; null if it is in its place} */
     @Nullable
     String loss() {
+        Path path = database.config().path();
         if (!Files.isDirectory(path)) {
             return "the directory of the database has vanished";
         }

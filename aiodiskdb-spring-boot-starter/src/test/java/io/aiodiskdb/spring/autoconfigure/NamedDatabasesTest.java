@@ -9,7 +9,9 @@ import io.aiodiskdb.model.AioDiskDbConfig;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.spring.AioDiskDbRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -259,6 +261,46 @@ class NamedDatabasesTest {
                 .withUserConfiguration(TakesTheName.class)
                 .run(context -> assertExplained(
                         context, "needs the bean name \"eventsAioDiskDb\"", "Rename that bean or the database"));
+    }
+
+    @Test
+    void aNameThatMakesTheSameBeanAsAnotherIsExplained() {
+        withNamed(withTopLevel(), "blocking")
+                .run(context -> assertExplained(
+                        context,
+                        "The database \"blocking\" needs the bean name \"blockingAioDiskDb\", which the database \"default\"",
+                        "Rename"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my.db.path=x", "events.pathh=x"})
+    void propertiesThatMakeNoDatabaseAreExplained(String property) {
+        withTopLevel()
+                .withPropertyValues("aiodiskdb.databases." + property)
+                .run(context -> assertExplained(
+                        context, "There is no setting of a database among the properties below", "Correct the names"));
+    }
+
+    @Test
+    void theSameDirectoryByASymbolicLinkIsExplained() throws IOException {
+        Files.createDirectories(directory.resolve("top"));
+        Files.createSymbolicLink(directory.resolve("link"), directory.resolve("top"));
+        withTopLevel()
+                .withPropertyValues("aiodiskdb.databases.events.path=" + directory.resolve("link"))
+                .run(context -> assertExplained(context, "are the same directory", "a directory of its own"));
+    }
+
+    @Test
+    void aChildContextInheritsTheDatabasesOfItsParent() {
+        withNamed(withTopLevel(), "events")
+                .run(parent -> withNamed(withTopLevel(), "events")
+                        .withParent(parent)
+                        .run(child -> {
+                            assertThat(child).hasNotFailed();
+                            assertThat(child.getBean("eventsAioDiskDb")).isSameAs(parent.getBean("eventsAioDiskDb"));
+                            assertThat(child.getBean(AioDiskDbRegistry.class).databases())
+                                    .containsOnlyKeys("default", "events");
+                        }));
     }
 
     @Test
