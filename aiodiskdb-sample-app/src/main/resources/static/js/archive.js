@@ -46,7 +46,7 @@ export class Archive {
     const shown = this.#rows.get(doc.id);
     shown?.update(stage, goneAt);
     if (stage === 'failed' || stage === 'gone') {
-      this.reloadSoon(); // of a pruning that hits many documents, there are not events for all of them
+      this.reloadSoon();
     } else if (!shown && this.#page === 0) {
       this.reloadSoon();
     } else if (!shown) {

@@ -4,7 +4,7 @@ import { contentPath } from './api.js';
 import { copyButton } from './copy.js';
 import { el, icon, ICONS, setText } from './dom.js';
 import { bytes, exactBytes, fullMoment, moment } from './format.js';
-import { canPreview, preview } from './preview.js';
+import { preview } from './preview.js';
 import { STATE_LABELS } from './stages.js';
 
 const HASH_SHOWN = 10;
@@ -53,7 +53,7 @@ function actionsFor(doc) {
   const download = el('a', {
     class: 'button small', href: contentPath(doc.id), download: doc.name, 'aria-label': `Download ${doc.name}`, title: 'Download',
   }, icon(ICONS.download), el('span', { class: 'action-label', textContent: 'Download' }));
-  if (!canPreview(doc.type)) {
+  if (!doc.previewable) {
     return [download];
   }
   const view = el('button', {

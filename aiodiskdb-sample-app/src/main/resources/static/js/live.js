@@ -1,12 +1,12 @@
 // The server-sent events, with a connection that comes back by itself.
 
-const EVENTS = ['store', 'files', 'document', 'event', 'verification'];
+const EVENTS = ['store', 'files', 'document', 'archive', 'event', 'verification'];
 /** The server sends `store` once a second; this long without it means that the connection is dead. */
 const SILENCE_MILLIS = 8000;
 const FIRST_RETRY_MILLIS = 500;
 const LAST_RETRY_MILLIS = 4000;
 
-/** Dispatches `store`, `files`, `document`, `event`, `verification`, and `connection` ("open", "lost"), all with `detail`. */
+/** Dispatches the events of that list, and `connection` ("open", "lost"), all with `detail`. */
 export class Live extends EventTarget {
   #url;
   #source;

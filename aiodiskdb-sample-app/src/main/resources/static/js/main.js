@@ -42,6 +42,7 @@ live.addEventListener('document', ({ detail }) => {
   uploads.follow(detail);
   archive.follow(detail);
 });
+live.addEventListener('archive', () => archive.reloadSoon()); // a pruning has hit more documents than it tells of
 live.addEventListener('event', ({ detail }) => logEvent(detail));
 live.addEventListener('verification', ({ detail }) => verification.follow(detail));
 

@@ -4,17 +4,11 @@ import { contentPath, previewText } from './api.js';
 import { byId, el, setText } from './dom.js';
 import { bytes } from './format.js';
 
-const IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
-const TEXTS = /^text\/|[/+](json|xml)$|^image\/svg/;
 const TEXT_LIMIT = 256 * 1024;
-
-const essence = type => (type ?? '').split(';')[0].trim().toLowerCase();
-
-export const canPreview = type => IMAGES.has(essence(type)) || TEXTS.test(essence(type));
 
 let current = 0;
 
-/** Opens the dialog: an image as such, a text as its characters. */
+/** Opens the dialog for a document that is `previewable`: an image as such, a text as its characters. */
 export async function preview(doc) {
   const body = byId('preview-body');
   const turn = ++current;
@@ -22,7 +16,7 @@ export async function preview(doc) {
   setText(byId('preview-note'), `${doc.type}, ${bytes(doc.size)}`);
   body.replaceChildren(el('p', { class: 'hint', textContent: 'Loading…' }));
   byId('preview').showModal();
-  if (IMAGES.has(essence(doc.type))) {
+  if (doc.previewable === 'image') {
     showImage(doc, body);
     return;
   }

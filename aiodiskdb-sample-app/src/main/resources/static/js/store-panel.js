@@ -19,7 +19,7 @@ const FIGURES = [
   ['Transactions', stats => timed(stats.commits, stats.commitMillis)],
   ['fsyncs', stats => timed(stats.fsyncs, stats.fsyncMillis)],
   ['Last flush', stats => stats.lastFlush ? clock(stats.lastFlush) : '–'],
-  ['Room left', stats => bytes(stats.capacityLeft)],
+  ['Room left', (stats, store) => bytes(Math.min(stats.capacityLeft, store.freeSpace))],
   ['Failures', stats => number(stats.failures)],
 ];
 
@@ -63,7 +63,7 @@ export class StorePanel {
     setText(byId('figure-disk-note'), `in ${plural(stats.files, 'data file')}`);
     document.querySelector('.step[data-stage="in-memory"]').toggleAttribute('data-active', stats.bytesBuffered > 0);
     for (const [label, text] of FIGURES) {
-      setText(this.#figures.get(label), text(stats));
+      setText(this.#figures.get(label), text(stats, store));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -240,6 +241,7 @@ class DocumentsOverHttpTest {
         "image/svg+xml,text/plain;charset=UTF-8",
         "application/json,text/plain;charset=UTF-8",
         "application/xhtml+xml,text/plain;charset=UTF-8",
+        "application/yaml,text/plain;charset=UTF-8",
     })
     void previewsPicturesAndTextAsNothingElse(String declared, String served) {
         Object id = archive.store(Upload.of("a", declared, "<script>".getBytes(StandardCharsets.US_ASCII)))
@@ -247,6 +249,7 @@ class DocumentsOverHttpTest {
 
         HttpResponse<byte[]> answer = archive.get("/documents/" + id + "/content?inline=true");
 
+        assertThat(previewable(id)).isEqualTo(served.substring(0, served.indexOf('/')));
         assertThat(answer.body()).asString().isEqualTo("<script>");
         assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
                 .startsWith("inline;");
@@ -270,6 +273,7 @@ class DocumentsOverHttpTest {
 
         HttpResponse<byte[]> answer = archive.get("/documents/" + id + "/content?inline=true");
 
+        assertThat(previewable(id)).isNull();
         assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
                 .startsWith("attachment;");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
@@ -278,11 +282,17 @@ class DocumentsOverHttpTest {
     @Test
     void showsOnlyHealthOfTheManagementEndpoints() {
         assertThat(archive.get("/actuator/health").statusCode()).isEqualTo(200);
-        for (String endpoint : List.of("env", "beans", "heapdump", "configprops", "loggers", "shutdown", "mappings")) {
+        for (String endpoint :
+                List.of("aiodiskdb", "env", "beans", "heapdump", "configprops", "loggers", "shutdown", "mappings")) {
             assertThat(archive.get("/actuator/" + endpoint).statusCode())
                     .as(endpoint)
                     .isEqualTo(404);
         }
+    }
+
+    private @Nullable Object previewable(Object id) {
+        return JsonPath.<Map<String, Object>>read(text(archive.document(id)), "$")
+                .get("previewable");
     }
 
     private static byte[] random(int seed, int size) {

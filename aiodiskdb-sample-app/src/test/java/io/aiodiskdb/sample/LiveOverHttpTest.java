@@ -99,6 +99,7 @@ class LiveOverHttpTest {
             archive.post("/store/files/0/ltrim", "{\"position\": 5}");
 
             probe.awaitEvent(event -> event.isStage(id, "gone"));
+            probe.awaitEvent(event -> event.name().equals("archive"));
             probe.awaitEvent(event -> "trimmed".equals(event.data().get("kind")));
         }
     }

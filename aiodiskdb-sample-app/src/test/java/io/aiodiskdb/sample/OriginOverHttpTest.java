@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a browser sends on behalf of other pages. Over sockets: HTTP clients do not let one choose such headers. */
 class OriginOverHttpTest {
 
+    private static final String FOLLOWED_LINK = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate";
+
     @TempDir
     private static Path directory;
 
@@ -60,7 +62,14 @@ class OriginOverHttpTest {
                 "POST /items",
                 "POST /transactions",
                 "DELETE /store/files/0",
-                "GET /live"
+                "OPTIONS /documents",
+                "GET /documents",
+                "HEAD /documents",
+                "GET /store",
+                "GET /index.html",
+                "GET /live",
+                "GET /live;x=1",
+                "GET /%6Cive"
             })
     void refusesWhatPagesOfOtherOriginsAskFor(String request) throws IOException {
         for (String origin : new String[] {
@@ -74,6 +83,28 @@ class OriginOverHttpTest {
                 .startsWith("403");
     }
 
+    /** The raw path has many spellings, and each of them reaches the live events. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/live", "/live;x=1", "/%6Cive", "/%6cive;x=1"})
+    void noLinkLeadsToTheLiveEventsHoweverTheyAreSpelt(String path) throws IOException {
+        assertThat(exchange("HEAD " + path, own())).startsWith("200").contains("text/event-stream");
+        assertThat(exchange("HEAD " + path, own(), FOLLOWED_LINK)).startsWith("403");
+        assertThat(exchange("GET " + path, own(), FOLLOWED_LINK)).startsWith("403");
+    }
+
+    @Test
+    void onesOwnPageMayBeLinkedToFromOthers() throws IOException {
+        for (String path : new String[] {"/", "/index.html", "/documents", "/store"}) {
+            assertThat(exchange("GET " + path, own(), FOLLOWED_LINK)).startsWith("200");
+            assertThat(exchange("HEAD " + path, own(), FOLLOWED_LINK)).startsWith("200");
+            assertThat(exchange("GET " + path, own(), FOLLOWED_LINK, "Sec-Fetch-Dest: document"))
+                    .startsWith("200");
+            assertThat(exchange("GET " + path, own(), FOLLOWED_LINK, "Sec-Fetch-Dest: iframe"))
+                    .startsWith("403");
+            assertThat(exchange("POST " + path, own(), FOLLOWED_LINK)).startsWith("403");
+        }
+    }
+
     @Test
     void allowsItsOwnPagesAndWhatIsNoBrowser() throws IOException {
         assertThat(exchange("POST /store/flush", own(), "Sec-Fetch-Site: same-origin", "Origin: http://" + own()))
@@ -83,6 +114,10 @@ class OriginOverHttpTest {
         assertThat(exchange("POST /store/flush", "archive.example", "Origin: https://archive.example"))
                 .startsWith("200");
         assertThat(exchange("POST /store/flush", own())).startsWith("200");
+        assertThat(exchange("GET /store", own(), "Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: cors"))
+                .startsWith("200");
+        assertThat(exchange("GET /", own(), "Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate"))
+                .startsWith("200");
     }
 
     @ParameterizedTest

@@ -37,6 +37,10 @@ final class RunningSample implements AutoCloseable {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
+    <T> T setting(String name, Class<T> type) {
+        return context.getEnvironment().getRequiredProperty(name, type);
+    }
+
     SampleClient client() {
         return new SampleClient(port());
     }

@@ -40,6 +40,8 @@ class StoreOverHttpTest {
                     .containsEntry("maxFileSize", 1 << 20)
                     .containsEntry("maxBufferSize", 100 << 10)
                     .containsEntry("maxUploadSize", 512 << 10);
+            assertThat(((Number) store.get("freeSpace")).longValue())
+                    .isBetween(1L, directory.toFile().getTotalSpace());
             assertThat(JsonPath.<Map<String, Object>>read(text(answer), "$.stats"))
                     .containsEntry("itemsAdded", 2)
                     .containsEntry("bytesBuffered", 8)

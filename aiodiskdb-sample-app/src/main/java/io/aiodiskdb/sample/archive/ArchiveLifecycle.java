@@ -18,14 +18,16 @@ class ArchiveLifecycle implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ArchiveLifecycle.class);
 
     private final Reconciliation reconciliation;
+    private final DocumentRows rows;
     private final RowWriter writer;
     private final ArchiveProperties properties;
 
     /** Volatile: any thread may ask. */
     private volatile boolean running;
 
-    ArchiveLifecycle(Reconciliation reconciliation, RowWriter writer, ArchiveProperties properties) {
+    ArchiveLifecycle(Reconciliation reconciliation, DocumentRows rows, RowWriter writer, ArchiveProperties properties) {
         this.reconciliation = reconciliation;
+        this.rows = rows;
         this.writer = writer;
         this.properties = properties;
     }
@@ -34,6 +36,7 @@ class ArchiveLifecycle implements SmartLifecycle {
     public void start() {
         long gone = reconciliation.run();
         if (gone > 0) {
+            rows.force(); // before anything takes the positions of what is gone
             log.warn("{} documents are not in the store any more; they are marked as gone", gone);
         }
         writer.start();

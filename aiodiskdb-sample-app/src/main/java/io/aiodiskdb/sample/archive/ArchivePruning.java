@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 /**
  * The archive's part in a pruning: marks the documents that it hits as gone. Thread-safe; blocks.
  *
- * <p>Nothing is written from before the pruning until the marks are committed, because the store may give the same positions
- * to what is written next. Should the pruning or the commit fail, the rows are compared with what the store has; if even
+ * <p>Nothing is written from before the pruning until the marks are durable, because the store may give the same positions
+ * to what is written next. Should the pruning, the commit or the force fail, the rows are compared with what the store has; if even
  * that is not possible, nothing is written any more.
  */
 @Component
@@ -63,6 +63,9 @@ public class ArchivePruning {
     public AffectedDocuments prune(FileRange range, Runnable store) {
         Hits hits = gate.alone(() -> pruneAlone(range, store));
         hits.first().forEach(stages::gone);
+        if (hits.count() > 0) {
+            stages.archiveChanged();
+        }
         return named(hits);
     }
 
@@ -71,7 +74,9 @@ public class ArchivePruning {
             throw new BusyException("There are documents in memory that do not get onto the disk. Nothing was pruned.");
         }
         try {
-            return transaction.prune(range, store);
+            Hits hits = transaction.prune(range, store);
+            transaction.force();
+            return hits;
         } catch (RuntimeException | Error e) {
             compareWithStore(e);
             throw e;
@@ -82,6 +87,7 @@ public class ArchivePruning {
     private void compareWithStore(Throwable cause) {
         try {
             reconciliation.run();
+            transaction.force();
         } catch (RuntimeException e) {
             e.addSuppressed(cause);
             log.error("The rows of pruned documents could not be marked. Nothing is written until a restart", e);

@@ -13,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -87,12 +86,12 @@ final class ContentController {
                     .cacheControl(FOREVER)
                     .build();
         }
-        Optional<MediaType> preview = inline ? Preview.of(document.type()) : Optional.empty();
+        Preview preview = inline ? Preview.of(document.type()) : null;
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
                 .eTag(tag)
                 .cacheControl(FOREVER)
-                .contentType(preview.orElse(MediaType.APPLICATION_OCTET_STREAM))
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(document, preview.isPresent()))
+                .contentType(preview == null ? MediaType.APPLICATION_OCTET_STREAM : preview.mediaType(document.type()))
+                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(document, preview != null))
                 .header("X-Content-Type-Options", "nosniff");
         if (request.getHttpMethod().equals(HttpMethod.HEAD)) {
             return answer.header(HttpHeaders.ACCEPT_RANGES, "bytes")

@@ -4,6 +4,7 @@ import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.sample.archive.DocumentEvent.Stage;
 import io.aiodiskdb.sample.live.LiveEvents;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -40,6 +41,11 @@ final class DocumentStages {
 
     void gone(Document document) {
         live.publish("document", new DocumentEvent(DocumentView.of(document), Stage.GONE, null, null));
+    }
+
+    /** More documents have changed than there are events for: who shows any has to ask anew. */
+    void archiveChanged() {
+        live.publish("archive", Map.of());
     }
 
     private void publish(DocumentView document, Stage stage, long receivedNanos, @Nullable String reason) {

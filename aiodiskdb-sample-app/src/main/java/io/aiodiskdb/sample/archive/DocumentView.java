@@ -7,7 +7,20 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A document as clients see it. Immutable. */
+/**
+ * A document as clients see it. Immutable.
+ *
+ * @param id what it is called by in URLs
+ * @param name a file name
+ * @param type a media type without parameters
+ * @param size number of bytes
+ * @param sha256 hash of the bytes, in hexadecimal
+ * @param location where its item is; null if the store does not have it yet
+ * @param storedAt when its item was stored
+ * @param state where it is
+ * @param goneAt when its item was pruned; null as long as it is there
+ * @param previewable as what a browser may show it; null if it is only for download
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DocumentView(
         UUID id,
@@ -18,7 +31,8 @@ record DocumentView(
         @Nullable String location,
         Instant storedAt,
         DocumentState state,
-        @Nullable Instant goneAt) {
+        @Nullable Instant goneAt,
+        @Nullable Preview previewable) {
 
     /** One that is in memory: at the server, if it has no location yet, or in the store. */
     static DocumentView inMemory(ReceivedFile file, @Nullable ItemLocation location, Instant at) {
@@ -31,7 +45,8 @@ record DocumentView(
                 location == null ? null : location.toString(),
                 at,
                 DocumentState.IN_MEMORY,
-                null);
+                null,
+                Preview.of(file.type()));
     }
 
     /** One that has a row. */
@@ -55,6 +70,7 @@ record DocumentView(
                 document.location().toString(),
                 document.storedAt().toInstant(),
                 state,
-                goneAt == null ? null : goneAt.toInstant());
+                goneAt == null ? null : goneAt.toInstant(),
+                Preview.of(document.type()));
     }
 }

@@ -1,12 +1,18 @@
 package io.aiodiskdb.sample.archive;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
-/** Which types a browser may show: images that cannot contain scripts, and text as nothing but text. */
-final class Preview {
+/** As what a browser may show a document. */
+enum Preview {
+    /** Of a kind that cannot contain scripts. */
+    IMAGE,
+    /** Nothing but characters, whatever they mean. */
+    TEXT;
 
     private static final Set<String> IMAGES = Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
     private static final Set<String> TEXTS = Set.of(
@@ -20,23 +26,30 @@ final class Preview {
             "image/svg+xml");
     private static final MediaType PLAIN_TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
-    private Preview() {}
-
     /**
      * Chooses what a document is shown as.
      *
      * @param type its declared type
-     * @return the type to send; nothing if it is only for download
+     * @return null if it is only for download
      */
-    static Optional<MediaType> of(String type) {
+    static @Nullable Preview of(String type) {
         if (IMAGES.contains(type)) {
-            return Optional.of(MediaType.parseMediaType(type));
+            return IMAGE;
         }
-        boolean text = type.startsWith("text/") || TEXTS.contains(type) || isStructuredText(type);
-        return text ? Optional.of(PLAIN_TEXT) : Optional.empty();
+        return type.startsWith("text/") || TEXTS.contains(type) || isStructuredText(type) ? TEXT : null;
     }
 
     private static boolean isStructuredText(String type) {
         return type.endsWith("+json") || type.endsWith("+xml") || type.endsWith("+yaml");
+    }
+
+    /** {@return the media type to send a document of this declared type with} */
+    MediaType mediaType(String type) {
+        return this == IMAGE ? MediaType.parseMediaType(type) : PLAIN_TEXT;
+    }
+
+    @JsonValue
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

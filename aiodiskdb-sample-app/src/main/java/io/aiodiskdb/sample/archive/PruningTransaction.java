@@ -33,6 +33,11 @@ class PruningTransaction {
         return new Hits(rows.hit(range, MOST_LISTED), rows.countHit(range));
     }
 
+    /** Makes the marks durable, once they are committed; until then a power cut may take them back. */
+    void force() {
+        rows.force();
+    }
+
     /**
      * Marks documents as gone, and prunes the store before that is committed: if the store refuses, nothing is marked.
      *

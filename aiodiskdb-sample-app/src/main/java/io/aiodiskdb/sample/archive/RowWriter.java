@@ -116,11 +116,22 @@ class RowWriter implements DisposableBean {
         stop.countDown();
         wakes.release();
         thread.join();
+        awaitStop();
         writeLast();
         pending.snapshot().forEach(left -> giveUp(left, "The application was stopped before.", null));
     }
 
-    /** The store has stopped, and what it could flush, it has. */
+    /** Usually the store has stopped by now. A stop that is still going on tries for no longer than the store's timeout. */
+    private void awaitStop() {
+        long deadline = System.nanoTime() + database.config().timeout().toNanos();
+        for (PendingDocument each : pending.snapshot()) {
+            if (database.state() == DbState.STOPPING) {
+                awaitEnd(each.durable(), deadline);
+            }
+        }
+    }
+
+    /** What the store could flush, it has. */
     private void writeLast() {
         try {
             writeDue();
@@ -176,15 +187,20 @@ class RowWriter implements DisposableBean {
         return due;
     }
 
-    /** A full storage may have room one day; the store keeps the item until then, so it is asked again. */
+    /** A full storage may have room one day; the store keeps the item until then, also in a stop, so it is asked again. */
     private void handleFailure(PendingDocument failed) {
         Throwable cause = failed.durable().handle((nothing, failure) -> failure).join();
-        if (cause instanceof StorageFullException && database.state() == DbState.DEGRADED) {
+        if (cause instanceof StorageFullException && mayStillTakeIt()) {
             ItemLocation location = failed.document().location();
             take(new PendingDocument(failed.document(), database.persisted(location), failed.receivedNanos()));
         } else {
             giveUp(failed, "The store could not make it durable.", cause);
         }
+    }
+
+    private boolean mayStillTakeIt() {
+        DbState state = database.state();
+        return state != DbState.STOPPED && state != DbState.FAILED;
     }
 
     private List<PendingDocument> write(List<PendingDocument> due) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxFileSize in bytes
  * @param maxBufferSize in bytes
  * @param maxUploadSize most bytes of a document
+ * @param freeSpace bytes that the disk has left for the store
  * @param stats figures
  * @param files data files, or null where they are sent apart
  */
@@ -32,6 +33,7 @@ record StoreView(
         long maxFileSize,
         long maxBufferSize,
         long maxUploadSize,
+        long freeSpace,
         StoreStats stats,
         @Nullable List<FileView> files) {
 
@@ -46,6 +48,7 @@ record StoreView(
                 config.maxFileSize(),
                 config.maxBufferSize(),
                 maxUploadSize,
+                config.path().toFile().getUsableSpace(),
                 StoreStats.of(database.stats()),
                 files);
     }

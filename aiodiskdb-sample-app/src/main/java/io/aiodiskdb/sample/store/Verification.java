@@ -24,6 +24,7 @@ class Verification implements LiveListener {
 
     private final AioDiskDb database;
     private final LiveEvents live;
+    private final Redaction redaction;
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicLong lastToldNanos = new AtomicLong();
 
@@ -33,6 +34,7 @@ class Verification implements LiveListener {
     Verification(AioDiskDb database, LiveEvents live) {
         this.database = database;
         this.live = live;
+        this.redaction = Redaction.of(database);
     }
 
     /** {@return whether it has begun: not if one is running already} */
@@ -62,7 +64,7 @@ class Verification implements LiveListener {
             log.warn("A verification could not be brought to its end", failure);
         }
         running.set(false);
-        tell(report != null ? VerificationView.of(report) : VerificationView.failed());
+        tell(report != null ? VerificationView.of(report, redaction) : VerificationView.failed());
     }
 
     private void tell(VerificationView view) {

@@ -39,7 +39,7 @@ record VerificationView(
                 true, progress.bytesDone(), progress.bytesTotal(), null, null, null, null, null, null);
     }
 
-    static VerificationView of(VerificationReport report) {
+    static VerificationView of(VerificationReport report, Redaction redaction) {
         return new VerificationView(
                 false,
                 null,
@@ -47,7 +47,10 @@ record VerificationView(
                 report.isIntact(),
                 report.items(),
                 report.bytes(),
-                report.damages().stream().limit(MOST_DAMAGES).toList(),
+                report.damages().stream()
+                        .limit(MOST_DAMAGES)
+                        .map(redaction::apply)
+                        .toList(),
                 report.damageCount(),
                 null);
     }

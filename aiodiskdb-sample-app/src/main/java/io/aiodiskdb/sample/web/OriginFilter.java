@@ -24,15 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
  * Refuses what pages of other web sites make a browser send.
  *
  * <p>Who can reach the port may use the application, and a browser on this computer can, whatever page it shows. Two doors
- * are shut: a request that changes something, or takes a place at the live events, has to come from a page of this
- * application (or from no page at all); and any request has to name a host that this application is known by, or else a
- * page could have its own name resolve to 127.0.0.1 and would be of the same origin then (DNS rebinding).
+ * are shut: a request has to come from a page of this application, or from no page at all, but for somebody who follows a
+ * link to here; and it has to name a host that this application is known by, or else a page could have its own name resolve
+ * to 127.0.0.1 and would be of the same origin then (DNS rebinding).
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class OriginFilter extends OncePerRequestFilter {
 
-    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> LINK_METHODS = Set.of("GET", "HEAD");
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
     private static final String LIVE_EVENTS = "/live";
 
@@ -52,16 +52,23 @@ final class OriginFilter extends OncePerRequestFilter {
                     response,
                     "The application is not known by the name in the Host header. Names other than those of this"
                             + " computer itself are to be listed in sample.allowed-hosts.");
-        } else if (isGuarded(request) && isForeign(request)) {
+        } else if (isForeign(request) && !isFollowedLink(request)) {
             refuse(response, "Requests from the pages of other web sites are refused.");
         } else {
             chain.doFilter(request, response);
         }
     }
 
-    private static boolean isGuarded(HttpServletRequest request) {
-        return !SAFE_METHODS.contains(request.getMethod())
-                || request.getRequestURI().endsWith(LIVE_EVENTS);
+    /**
+     * A page in a frame is not one, and neither is a window full of live events, which would take a place. The path is the
+     * servlet container's, decoded and without parameters: the raw one has many spellings.
+     */
+    private static boolean isFollowedLink(HttpServletRequest request) {
+        String destination = request.getHeader("Sec-Fetch-Dest");
+        return LINK_METHODS.contains(request.getMethod())
+                && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+                && (destination == null || destination.equals("document"))
+                && !request.getServletPath().equals(LIVE_EVENTS);
     }
 
     /** Browsers send at least one of the two headers; who sends neither is no browser. */
