@@ -35,7 +35,11 @@ final class BrowserExtension
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        if (ChromiumLocation.find().isPresent() || "required".equals(System.getProperty("sample.browser"))) {
+        String wanted = System.getProperty("sample.browser", "");
+        if ("none".equals(wanted)) {
+            return ConditionEvaluationResult.disabled("sample.browser=none leaves the tests in a browser out");
+        }
+        if (ChromiumLocation.find().isPresent() || "required".equals(wanted)) {
             return ConditionEvaluationResult.enabled("a browser is there, or has to be");
         }
         System.out.println("[WARNING] " + context.getDisplayName() + ": " + NONE);
