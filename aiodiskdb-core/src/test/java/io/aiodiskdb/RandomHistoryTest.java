@@ -23,12 +23,14 @@ class RandomHistoryTest {
 
     private static final int OPERATIONS = 40;
 
+    private static final int HISTORIES = Integer.getInteger("aiodiskdb.histories", 2_000);
+
     @TempDir
     private Path directory;
 
     @Test
     void historiesAgreeWithTheModel() throws IOException {
-        run("RandomHistoryTest.historiesAgreeWithTheModel", SyncMode.NEVER, 2_000, false);
+        run("RandomHistoryTest.historiesAgreeWithTheModel", SyncMode.NEVER, HISTORIES, false);
     }
 
     @Test
