@@ -153,32 +153,32 @@ class ReadHandlesStressTest {
 
         @Override
         public StorageFile openForWriting(String name) {
-            throw new UnsupportedOperationException(name);
+            throw new UnsupportedOperationException("reading changes nothing");
         }
 
         @Override
         public StorageFile create(String name) {
-            throw new UnsupportedOperationException(name);
+            throw new UnsupportedOperationException("reading changes nothing");
         }
 
         @Override
         public void delete(String name) {
-            throw new UnsupportedOperationException(name);
+            throw new UnsupportedOperationException("reading changes nothing");
         }
 
         @Override
         public void rename(String from, String to) {
-            throw new UnsupportedOperationException(from);
+            throw new UnsupportedOperationException("reading changes nothing");
         }
 
         @Override
         public void forceDirectory() {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("reading changes nothing");
         }
 
         @Override
         public void quarantine(String name, StorageFile source, long offset, long length) {
-            throw new UnsupportedOperationException(name);
+            throw new UnsupportedOperationException("reading changes nothing");
         }
 
         @Override
@@ -210,12 +210,12 @@ class ReadHandlesStressTest {
 
         @Override
         public int write(ByteBuffer source, long offset) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("reading changes nothing");
         }
 
         @Override
         public void truncate(long length) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("reading changes nothing");
         }
 
         @Override
