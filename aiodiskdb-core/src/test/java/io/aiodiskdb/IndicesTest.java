@@ -28,7 +28,7 @@ class IndicesTest extends DatabaseTest {
         db = settings().build();
 
         assertThatThrownBy(() -> db.blocking().indices()).isInstanceOf(NotRunningException.class);
-        assertThat(db.indices()).isCompletedExceptionally();
+        failure(NotRunningException.class, db.indices());
     }
 
     @Test

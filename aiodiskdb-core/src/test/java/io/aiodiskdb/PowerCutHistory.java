@@ -1,21 +1,16 @@
 package io.aiodiskdb;
 
+import io.aiodiskdb.PowerCutExpectation.Added;
 import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.internal.engine.InlinePlatform;
-import io.aiodiskdb.internal.format.FileNames;
-import io.aiodiskdb.internal.format.SegmentHeader;
+import io.aiodiskdb.internal.io.FaultInjector;
 import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.ItemLocation;
-import io.aiodiskdb.model.StoredItem;
 import io.aiodiskdb.model.VerificationReport;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,132 +18,59 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random history of operations on a simulated disk whose power is cut, which runs full and whose forces fail; and the
- * judgement whether the reopened store is what was promised.
+ * A random history of operations on a simulated disk whose power is cut, also in recoveries, which runs full, whose forces
+ * fail and any of whose calls may; and the judgement whether the reopened store is what was promised.
  */
 final class PowerCutHistory {
+
+    /** Power cuts in recoveries, one after the other, before one is let through. */
+    static final int MOST_CUTS_IN_A_ROW = 4;
 
     private static final int MAX_FILE = 600;
     private static final int MAX_BUFFER = 300;
     private static final int OPENINGS = 8;
-    private static final FileNames NAMES = new FileNames("data", 5);
+    private static final long SECOND = 1_000_000_000L;
 
     private final Random random;
     private final long seed;
     private final boolean calm;
+    private final LongConsumer recoveriesCut;
+    private final List<String> trace = new ArrayList<>();
+    private final PowerCutExpectation expected = new PowerCutExpectation(new StoreContents(MAX_FILE));
     private SimulatedStorage disk;
     private InlinePlatform platform;
     private @Nullable AioDiskDb db;
+    private @Nullable Misfortune misfortune;
 
-    /** What is known to be on stable storage. */
-    private Contents settled = new Contents();
-
-    /** Adds that are in RAM only, in order. */
-    private List<Added> buffered = new ArrayList<>();
-
-    /** What may be found after a crash now. */
-    private List<Contents> allowed = new ArrayList<>();
-
-    PowerCutHistory(long seed) {
+    /**
+     * Makes a history.
+     *
+     * @param seed decides all of it
+     * @param recoveriesCut told, for each recovery that came through, how many before it were cut, one after the other
+     */
+    PowerCutHistory(long seed, LongConsumer recoveriesCut) {
         this.seed = seed;
+        this.recoveriesCut = recoveriesCut;
         this.random = new Random(seed);
         this.calm = random.nextInt(10) < 3;
-        this.disk = new SimulatedStorage(seed, 64);
+        this.disk = new SimulatedStorage(seed, random.nextInt(4) == 0 ? SimulatedStorage.DEFAULT_SECTOR_SIZE : 64);
         this.platform = new InlinePlatform(disk, seed);
     }
 
-    /** An item that has been added. */
-    private static final class Added {
-        private final ItemLocation location;
-        private final byte[] data;
-
-        Added(ItemLocation location, byte[] data) {
-            this.location = location;
-            this.data = data;
-        }
-    }
-
-    private static final class Mismatch extends RuntimeException {
+    /** The store is not what was promised. */
+    static final class Mismatch extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Mismatch(String message) {
             super(message);
         }
     }
-
-    /** What a store holds, by the definition of the operations alone. */
-    private static final class Contents {
-        private final TreeMap<Integer, byte[]> bytes = new TreeMap<>();
-        private final TreeMap<Integer, Integer> trims = new TreeMap<>();
-        private final List<ItemLocation> items = new ArrayList<>();
-        private int index;
-        private int end;
-
-        Contents copy() {
-            Contents copy = new Contents();
-            copy.bytes.putAll(bytes);
-            copy.trims.putAll(trims);
-            copy.items.addAll(items);
-            copy.index = index;
-            copy.end = end;
-            return copy;
-        }
-
-        ItemLocation add(byte[] data) {
-            if (end + data.length > MAX_FILE) {
-                index++;
-                end = 0;
-            }
-            byte[] old = bytes.getOrDefault(index, new byte[0]);
-            byte[] joined = Arrays.copyOf(old, old.length + data.length);
-            System.arraycopy(data, 0, joined, old.length, data.length);
-            bytes.put(index, joined);
-            ItemLocation location = new ItemLocation(index, end, data.length);
-            items.add(location);
-            end += data.length;
-            return location;
-        }
-
-        void rtrim(int at, int position) {
-            int trim = trims.getOrDefault(at, 0);
-            bytes.put(at, Arrays.copyOf(bytes.get(at), position - trim));
-            items.removeIf(i -> i.index() == at && i.end() > position);
-            if (at == index) {
-                end = position;
-            }
-        }
-
-        void ltrim(int at, int position) {
-            int trim = trims.getOrDefault(at, 0);
-            byte[] old = bytes.get(at);
-            bytes.put(at, Arrays.copyOfRange(old, position - trim, old.length));
-            trims.put(at, position);
-            items.removeIf(i -> i.index() == at && i.position() < position);
-        }
-
-        void drop(int at) {
-            bytes.remove(at);
-            trims.remove(at);
-            items.removeIf(i -> i.index() == at);
-            if (at == index) {
-                index++;
-                end = 0;
-            }
-        }
-
-        int endOf(int at) {
-            return trims.getOrDefault(at, 0) + bytes.get(at).length;
-        }
-    }
-
-    private final List<String> trace = new ArrayList<>();
 
     private void note(String what) {
         trace.add(what);
@@ -157,7 +79,6 @@ final class PowerCutHistory {
     /** {@return null, or what went wrong} */
     @Nullable
     String run() {
-        allowed = List.of(settled);
         try {
             for (int opening = 0; opening < OPENINGS; opening++) {
                 live();
@@ -176,21 +97,27 @@ final class PowerCutHistory {
         return "\n  " + String.join("\n  ", trace.subList(Math.max(0, trace.size() - 25), trace.size()));
     }
 
+    // ---- openings and crashes
+
     private void live() {
         disk.failedForceRate(calm ? 0 : pick(0, 0, 0.01, 0.05))
                 .outOfSpaceRate(0)
                 .shortTransferRate(pick(0, 0, 0.2));
-        if (random.nextBoolean()) {
-            disk.cutPowerAtStep(disk.steps() + 1 + random.nextInt(40));
-        }
-        if (!open()) {
+        if (!openThroughCuts()) {
             return;
         }
         judge();
         disk.cutPowerAtStep(disk.steps() + 5 + random.nextInt(200));
         disk.outOfSpaceRate(pick(0, 0, 0.02));
-        while (isAlive()) {
-            if (!operate()) {
+        if (!calm && random.nextInt(3) == 0) {
+            strike(300);
+        }
+        int healing = random.nextInt(60);
+        for (int operation = 0; isAlive(); operation++) {
+            if (operation == healing) {
+                heal();
+                afterwards();
+            } else if (!operate()) {
                 return;
             }
         }
@@ -199,6 +126,55 @@ final class PowerCutHistory {
 
     private double pick(double... choices) {
         return choices[random.nextInt(choices.length)];
+    }
+
+    /** {@return whether the store is open; its power may have been cut while it was opened, several times in a row} */
+    private boolean openThroughCuts() {
+        int cuts = random.nextBoolean() ? 1 + random.nextInt(MOST_CUTS_IN_A_ROW) : 0;
+        int within = random.nextBoolean() ? 8 : 40;
+        for (int cut = 0; cut < cuts; cut++) {
+            disk.cutPowerAtStep(disk.steps() + 1 + random.nextInt(within));
+            if (open()) {
+                recoveriesCut.accept(cut);
+                return true;
+            }
+        }
+        if (!calm && random.nextInt(8) == 0) {
+            strike(40);
+        }
+        if (open()) {
+            recoveriesCut.accept(cuts);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean open() {
+        AioDiskDb opened = new DefaultAioDiskDb(
+                AioDiskDb.builder(Path.of("simulated"))
+                        .maxFileSize(MAX_FILE)
+                        .maxBufferSize(MAX_BUFFER)
+                        .maxBufferItems(5)
+                        .overwrite(true)
+                        .maxOpenFiles(3)
+                        .flushInterval(Duration.ofSeconds(10))
+                        .config(),
+                false,
+                platform);
+        db = opened;
+        try {
+            opened.start().join();
+        } catch (CompletionException e) {
+            if (!disk.isPowerOff() && calm) {
+                throw new Mismatch("does not open: " + e.getCause());
+            }
+            crash();
+            return false;
+        }
+        if (opened.state() != DbState.RUNNING) {
+            throw new Mismatch("damaged: " + opened.verify().join());
+        }
+        return true;
     }
 
     private AioDiskDb db() {
@@ -210,33 +186,6 @@ final class PowerCutHistory {
 
     private boolean isAlive() {
         return !disk.isPowerOff() && db().state() != DbState.FAILED;
-    }
-
-    private boolean open() {
-        db = new DefaultAioDiskDb(
-                AioDiskDb.builder(Path.of("simulated"))
-                        .maxFileSize(MAX_FILE)
-                        .maxBufferSize(MAX_BUFFER)
-                        .maxBufferItems(5)
-                        .overwrite(true)
-                        .maxOpenFiles(3)
-                        .flushInterval(Duration.ofSeconds(10))
-                        .config(),
-                false,
-                platform);
-        try {
-            db().start().join();
-        } catch (CompletionException e) {
-            if (!disk.isPowerOff() && calm) {
-                throw new Mismatch("does not open: " + e.getCause());
-            }
-            crash();
-            return false;
-        }
-        if (db().state() != DbState.RUNNING) {
-            throw new Mismatch("damaged: " + db().verify().join());
-        }
-        return true;
     }
 
     private void crash() {
@@ -258,22 +207,57 @@ final class PowerCutHistory {
             disk = disk.powerCut();
             platform = new InlinePlatform(disk, random.nextLong());
         }
+        misfortune = null;
         db = null;
+    }
+
+    // ---- errors of single calls
+
+    private void strike(int latestCall) {
+        Misfortune next = new Misfortune(random, latestCall);
+        note("strikes: " + next);
+        misfortune = next;
+        disk.faults(next);
+    }
+
+    private boolean isStruck() {
+        return misfortune != null && misfortune.isActive();
+    }
+
+    /** What was wrong with the disk is over: a store that has not failed for good goes on by itself. */
+    private void heal() {
+        note("heals");
+        disk.faults(FaultInjector.none()).outOfSpaceRate(0);
+        if (misfortune != null) {
+            misfortune.heal();
+        }
+        for (int patience = 0; db().state() == DbState.DEGRADED && patience < 3; patience++) {
+            platform.advance(SECOND);
+        }
+        if (isAlive() && db().state() != DbState.RUNNING) {
+            throw new Mismatch("does not go on by itself: " + db().state());
+        }
     }
 
     // ---- judging
 
     private void judge() {
+        if (isStruck()) {
+            heal();
+            if (!isAlive()) {
+                return;
+            }
+        }
         disk.shortTransferRate(0);
+        StoreJudge judge = new StoreJudge(db(), disk);
+        List<StoreContents> allowed = expected.allowed();
         List<String> problems = new ArrayList<>();
         // The one with most in it first: of those with less, some cannot be told from it by reading.
         for (int number = allowed.size() - 1; number >= 0; number--) {
-            Contents candidate = allowed.get(number);
-            String difference = difference(candidate);
+            StoreContents candidate = allowed.get(number);
+            String difference = judge.difference(candidate);
             if (difference == null) {
-                settled = candidate.copy();
-                buffered = new ArrayList<>();
-                allowed = List.of(settled);
+                expected.is(candidate);
                 VerificationReport report = db().verify().join();
                 if (!report.isIntact()) {
                     throw new Mismatch("verification: " + report);
@@ -283,63 +267,6 @@ final class PowerCutHistory {
             problems.add(difference);
         }
         throw new Mismatch("none of " + allowed.size() + " allowed states: " + problems);
-    }
-
-    private @Nullable String difference(Contents wanted) {
-        List<ItemLocation> items;
-        try (Stream<StoredItem> walk = db().items()) {
-            items = walk.map(StoredItem::location).toList();
-        }
-        int newest = names().stream()
-                .flatMapToInt(name -> NAMES.dataIndex(name).stream())
-                .max()
-                .orElse(-1);
-        if (newest != wanted.index) {
-            return "the newest index is " + newest + " instead of " + wanted.index;
-        }
-        ByteBuffer file = ByteBuffer.wrap(contents(NAMES.data(newest))).order(ByteOrder.LITTLE_ENDIAN);
-        int end = file.getInt(4) + file.capacity() - SegmentHeader.BYTES;
-        if (end != wanted.end) {
-            return "the newest index ends at " + end + " instead of " + wanted.end;
-        }
-        if (!items.equals(wanted.items)) {
-            return "items " + items + " instead of " + wanted.items;
-        }
-        for (int index = 0; index <= wanted.index + 2; index++) {
-            byte[] bytes = wanted.bytes.getOrDefault(index, new byte[0]);
-            int trim = wanted.trims.getOrDefault(index, 0);
-            if (bytes.length > 0
-                    && !Arrays.equals(read(index, trim, bytes.length).orElse(new byte[0]), bytes)) {
-                return "other bytes in index " + index;
-            }
-            if (read(index, trim + bytes.length, 1).isPresent()) {
-                return "bytes behind the end of index " + index;
-            }
-            if (trim > 0 && read(index, trim - 1, 1).isPresent()) {
-                return "bytes before the begin of index " + index;
-            }
-        }
-        return null;
-    }
-
-    private List<String> names() {
-        try {
-            return disk.list();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private byte[] contents(String name) {
-        try {
-            return disk.contents(name);
-        } catch (NoSuchFileException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Optional<byte[]> read(int index, long position, long size) {
-        return db().read(new ItemLocation(index, position, size)).join();
     }
 
     // ---- operating
@@ -354,7 +281,7 @@ final class PowerCutHistory {
         } else if (chance < 62) {
             transaction();
         } else if (chance < 70) {
-            allowed = withBuffered(buffered);
+            expected.mayBeAnyPrefix();
             await(db().flush());
             afterwards();
         } else if (chance < 90) {
@@ -362,7 +289,7 @@ final class PowerCutHistory {
         } else if (chance < 95) {
             readSomething();
         } else if (chance < 97) {
-            platform.advance(11_000_000_000L);
+            platform.advance(11 * SECOND);
             afterwards();
         } else {
             return !stop();
@@ -370,26 +297,11 @@ final class PowerCutHistory {
         return true;
     }
 
-    /** All states between what is settled and what would be with all of some adds. */
-    private List<Contents> withBuffered(List<Added> adds) {
-        List<Contents> states = new ArrayList<>();
-        states.add(settled.copy());
-        for (Added each : adds) {
-            Contents next = states.get(states.size() - 1).copy();
-            ItemLocation location = next.add(each.data);
-            if (!location.equals(each.location)) {
-                throw new Mismatch("was added at " + each.location + ", belongs to " + location);
-            }
-            states.add(next);
-        }
-        return states;
-    }
-
     /** {@return the value; nothing if the operation failed} */
     private <T> Optional<T> await(CompletableFuture<T> future) {
         platform.advance(1);
         for (int patience = 0; !future.isDone() && patience < 100; patience++) {
-            platform.advance(1_000_000_000L);
+            platform.advance(SECOND);
         }
         if (!future.isDone()) {
             throw new Mismatch("an operation hangs; state " + db().state());
@@ -410,25 +322,21 @@ final class PowerCutHistory {
         if (!isAlive()) {
             return;
         }
-        note("  buffered " + db().stats().itemsBuffered() + " of " + buffered.size() + ", state " + db().state());
         int pending = (int) db().stats().itemsBuffered();
-        int persisted = buffered.size() - pending;
-        if (persisted < 0) {
-            throw new Mismatch("more is buffered than was added: " + pending);
-        }
-        settled = withBuffered(buffered.subList(0, persisted)).get(persisted);
-        buffered = new ArrayList<>(buffered.subList(persisted, buffered.size()));
-        allowed = withBuffered(buffered);
-        for (Added each : buffered) {
-            checkRead(each);
+        note("  buffered " + pending + " of " + expected.buffered().size() + ", state " + db().state());
+        expected.onlyBuffered(pending);
+        for (Added each : expected.buffered()) {
+            if (!isReadable(each)) {
+                throw new Mismatch("cannot read " + each.location());
+            }
         }
     }
 
-    private void checkRead(Added each) {
-        Optional<byte[]> found = db().read(each.location).join();
-        if (found.isEmpty() || !Arrays.equals(found.get(), each.data)) {
-            throw new Mismatch("cannot read " + each.location);
-        }
+    private boolean isReadable(Added added) {
+        return db().read(added.location())
+                .join()
+                .filter(d -> Arrays.equals(d, added.data()))
+                .isPresent();
     }
 
     private byte[] data(int most) {
@@ -439,181 +347,147 @@ final class PowerCutHistory {
 
     private void add(boolean durably) {
         byte[] data = data(random.nextInt(4) == 0 ? 200 : 40);
-        Contents all = last(withBuffered(buffered));
-        List<Added> more = new ArrayList<>(buffered);
-        more.add(new Added(all.add(data), data));
-        allowed = withBuffered(more);
-        note((durably ? "addDurably " : "add ") + more.get(more.size() - 1).location);
+        Added item = new Added(expected.all().add(data), data);
+        expected.mayAdd(item);
+        note((durably ? "addDurably " : "add ") + item.location());
         Optional<ItemLocation> location = await(durably ? db().addDurably(data) : db().add(data));
         if (location.isPresent()) {
-            if (!location.get().equals(more.get(more.size() - 1).location)) {
-                throw new Mismatch("added at " + location.get() + " instead of " + more.get(more.size() - 1).location);
+            if (!location.get().equals(item.location())) {
+                throw new Mismatch("added at " + location.get() + " instead of " + item.location());
             }
-            buffered = more;
+            expected.added(item);
             if (durably) {
-                settled = last(withBuffered(buffered));
-                buffered = new ArrayList<>();
-                allowed = List.of(settled);
+                expected.allIsSettled();
             }
-        } else if (isAlive() && db().stats().itemsBuffered() > 0 && stillThere(more.get(more.size() - 1))) {
-            buffered = more; // added, but not durable in time
+        } else if (isAlive() && db().stats().itemsBuffered() > 0 && isReadable(item)) {
+            expected.added(item); // but not durable in time
         }
         afterwards();
     }
 
-    private boolean stillThere(Added added) {
-        return db().read(added.location)
-                .join()
-                .filter(d -> Arrays.equals(d, added.data))
-                .isPresent();
-    }
-
-    private static Contents last(List<Contents> states) {
-        return states.get(states.size() - 1);
-    }
-
     private void transaction() {
-        List<Contents> states = new ArrayList<>(withBuffered(buffered));
-        Contents after = last(states).copy();
+        StoreContents after = expected.all();
         Transaction transaction = db().transaction();
-        List<ItemLocation> expected = new ArrayList<>();
+        List<ItemLocation> locations = new ArrayList<>();
         for (int items = 1 + random.nextInt(6); items > 0; items--) {
             byte[] data = data(random.nextInt(3) == 0 ? 400 : 60);
             transaction.add(data);
-            expected.add(after.add(data));
+            locations.add(after.add(data));
         }
-        states.add(after);
-        allowed = states;
-        note("transaction " + expected);
-        Optional<List<ItemLocation>> locations = await(transaction.commit());
-        if (locations.isPresent()) {
-            if (!locations.get().equals(expected)) {
-                throw new Mismatch("committed at " + locations.get() + " instead of " + expected);
+        expected.mayBecome(after);
+        note("transaction " + locations);
+        Optional<List<ItemLocation>> committed = await(transaction.commit());
+        if (committed.isPresent()) {
+            if (!committed.get().equals(locations)) {
+                throw new Mismatch("committed at " + committed.get() + " instead of " + locations);
             }
-            settled = after;
-            buffered = new ArrayList<>();
-            allowed = List.of(after);
+            expected.is(after);
         }
         afterwards();
     }
 
     private void prune() {
-        Contents all = last(withBuffered(buffered));
-        List<Integer> indices = new ArrayList<>(all.bytes.keySet());
+        StoreContents all = expected.all();
+        List<Integer> indices = all.indices();
         if (indices.isEmpty()) {
             return;
         }
         int index =
                 random.nextBoolean() ? indices.get(indices.size() - 1) : indices.get(random.nextInt(indices.size()));
-        boolean flushes = index == all.index
-                || buffered.stream().anyMatch(a -> a.location.index() == index)
-                || index == settled.index;
-        Contents base = flushes ? all : settled;
-        if (!base.bytes.containsKey(index)) {
+        boolean flushes = index == all.index()
+                || expected.buffered().stream().anyMatch(a -> a.location().index() == index)
+                || index == expected.settled().index();
+        StoreContents after = flushes ? all : expected.settled().copy();
+        if (!after.has(index)) {
             return;
         }
-        int trim = base.trims.getOrDefault(index, 0);
-        int at = trim + random.nextInt(base.endOf(index) - trim + 1);
-        Contents after = base.copy();
+        int at = after.begin(index) + random.nextInt(after.end(index) - after.begin(index) + 1);
+        int kind = random.nextInt(4);
+        note(List.of("ltrim ", "drop ", "rtrim ", "rtrim ").get(kind) + index + " " + at);
         CompletableFuture<Long> pruned;
-        List<Contents> states = new ArrayList<>(withBuffered(buffered));
-        switch (random.nextInt(4)) {
+        switch (kind) {
             case 0 -> {
-                note("ltrim " + index + " " + at);
                 after.ltrim(index, at);
-                states.add(after);
-                allowed = states;
+                expected.mayBecome(after);
                 pruned = db().ltrim(index, at);
             }
             case 1 -> {
-                note("drop " + index);
                 after.drop(index);
-                states.add(after);
-                allowed = states;
+                expected.mayBecome(after);
                 pruned = db().dropIndex(index);
             }
             default -> {
-                note("rtrim " + index + " " + at);
                 after.rtrim(index, at);
-                states.add(after);
-                allowed = states;
+                expected.mayBecome(after);
                 pruned = db().rtrim(index, at);
             }
         }
-        Optional<Long> removed = await(pruned);
-        if (removed.isPresent()) {
-            settled = after;
-            if (flushes) {
-                buffered = new ArrayList<>();
-            }
-            allowed = withBuffered(buffered);
+        if (await(pruned).isEmpty()) {
+            afterFailedPrune(after);
+        } else if (flushes) {
+            expected.is(after);
             afterwards();
-        } else if (isAlive()) {
-            afterFailedPrune(states);
+        } else {
+            expected.became(after);
+            afterwards();
         }
     }
 
     /** Done or not done: what is recorded is completed as soon as the disk takes it. */
-    private void afterFailedPrune(List<Contents> states) {
+    private void afterFailedPrune(StoreContents pruned) {
+        disk.faults(FaultInjector.none());
+        if (misfortune != null) {
+            misfortune.heal();
+        }
         for (int patience = 0; db().state() == DbState.DEGRADED && patience < 100; patience++) {
-            platform.advance(1_000_000_000L);
+            platform.advance(SECOND);
         }
         if (!isAlive()) {
             return;
         }
         disk.outOfSpaceRate(0);
         await(db().flush());
-        if (!isAlive()) {
-            return;
+        if (isAlive()) {
+            expected.mayHaveBecome(pruned);
+            judge();
         }
-        List<Contents> candidates = new ArrayList<>(states);
-        Contents pruned = last(states);
-        candidates.add(pruned);
-        List<Added> rest = buffered;
-        Contents withRest = pruned.copy();
-        for (Added each : rest) {
-            withRest.add(each.data);
-        }
-        candidates.add(withRest);
-        allowed = candidates;
-        judge();
     }
 
     private void readSomething() {
-        Contents all = last(withBuffered(buffered));
-        if (all.items.isEmpty()) {
+        StoreContents all = expected.all();
+        if (all.items().isEmpty()) {
             return;
         }
-        ItemLocation item = all.items.get(random.nextInt(all.items.size()));
-        int trim = all.trims.getOrDefault(item.index(), 0);
-        byte[] bytes = all.bytes.get(item.index());
-        int from = trim + random.nextInt(bytes.length);
-        int size = 1 + random.nextInt(trim + bytes.length - from);
-        Optional<byte[]> found = read(item.index(), from, size);
-        byte[] wanted = Arrays.copyOfRange(bytes, from - trim, from - trim + size);
-        if (found.isEmpty() || !Arrays.equals(found.get(), wanted)) {
-            throw new Mismatch("cannot read " + size + " bytes at " + item.index() + ":" + from);
+        int index = all.items().get(random.nextInt(all.items().size())).index();
+        int from = all.begin(index) + random.nextInt(all.bytes(index).length);
+        ItemLocation range = new ItemLocation(index, from, 1 + random.nextInt(all.end(index) - from));
+        try {
+            Optional<byte[]> found = db().read(range).join();
+            if (found.isEmpty() || !Arrays.equals(found.get(), all.bytes(range))) {
+                throw new Mismatch("cannot read " + range);
+            }
+        } catch (CompletionException e) {
+            if (!isStruck() || !(e.getCause() instanceof StorageFailedException)) {
+                throw e;
+            }
         }
     }
 
     /** {@return whether it is over with this opening} */
     private boolean stop() {
         note("stop");
-        allowed = withBuffered(buffered);
-        Optional<Object> failure = Optional.empty();
+        expected.mayBeAnyPrefix();
         CompletableFuture<Void> stopped = db().stop();
         for (int patience = 0; !stopped.isDone() && patience < 100; patience++) {
-            platform.advance(1_000_000_000L);
+            platform.advance(SECOND);
         }
-        try {
-            stopped.join();
-            settled = last(allowed);
-            buffered = new ArrayList<>();
-            allowed = List.of(settled);
-        } catch (CompletionException e) {
-            failure = Optional.of(e);
+        boolean failed = stopped.isCompletedExceptionally();
+        if (!stopped.isDone()) {
+            throw new Mismatch("a stop hangs; state " + db().state());
         }
-        if (failure.isPresent() && db().state() != DbState.STOPPED) {
+        if (!failed) {
+            expected.allIsSettled();
+        } else if (db().state() != DbState.STOPPED) {
             return false;
         }
         crash();

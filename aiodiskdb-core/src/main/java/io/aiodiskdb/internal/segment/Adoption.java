@@ -205,6 +205,9 @@ final class Adoption {
                 }
                 return true;
             }
+            if (index == newest) {
+                new HeaderCheck(files).requireBeforeAdoption(index, data, known);
+            }
             if (end > MOST_END) {
                 throw files.invalid(index, "it ends at " + end + ", behind " + MOST_END);
             }

@@ -59,7 +59,7 @@ final class GroupCheck {
     private static boolean itemsAreWhole(JournalRecord.Commit commit, StorageFile data, long trimOffset)
             throws IOException {
         ItemTable items = commit.items();
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, items.bytes()));
         long position = commit.from();
         for (int item = 0; item < items.count(); item++) {
             long offset = SegmentHeader.BYTES + position - trimOffset;

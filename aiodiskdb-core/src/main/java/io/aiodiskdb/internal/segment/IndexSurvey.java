@@ -27,7 +27,7 @@ final class IndexSurvey {
     List<IndexStats> run() throws IOException {
         List<IndexStats> found = new ArrayList<>();
         int highest = table.highest();
-        for (int index = 0; index <= highest && index >= 0; index++) {
+        for (int index = table.knownFrom(0, highest); index <= highest; index = table.knownFrom(index + 1, highest)) {
             check.run();
             IndexStats stats = examine(index);
             if (stats != null) {

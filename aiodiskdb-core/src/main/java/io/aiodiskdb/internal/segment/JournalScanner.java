@@ -25,7 +25,7 @@ final class JournalScanner {
 
     private final StorageFile file;
     private final long limit;
-    private ByteBuffer window = ByteBuffer.allocate(CHUNK).limit(0);
+    private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowStart;
     private long at;
     private long lastLsn = -1;

@@ -25,17 +25,23 @@ final class LeftTrim {
 
     /** Cuts; when it returns, the directory has not been forced yet. */
     void replace(int index, long position) throws IOException {
-        boolean replaced = false;
         try (StorageFile data = files.openDataForReading(index);
                 StorageFile temporary = files.createTemporary(index, position)) {
             copy(data, SegmentHeader.BYTES + position - files.trimOffset(data), temporary);
             forcer.force(temporary);
             files.replaceByTemporary(index);
-            replaced = true;
-        } finally {
-            if (!replaced) {
-                files.deleteTemporary(index);
-            }
+        } catch (IOException e) {
+            deleteTemporary(index, e);
+            throw e;
+        }
+    }
+
+    /** A next opening removes it as well. That it cannot be deleted must not hide that a force has failed. */
+    private void deleteTemporary(int index, IOException failure) {
+        try {
+            files.deleteTemporary(index);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

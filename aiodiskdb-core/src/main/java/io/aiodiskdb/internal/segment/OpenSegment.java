@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenSegment implements Closeable {
 
-    /** Heap buffers are copied into direct ones of this size: the JDK would pin as much as the largest of them. */
+    /** Heap buffers are copied into direct ones of this size at most: the JDK would pin as much as the largest of them. */
     private static final int STAGING_BYTES = 1 << 20;
 
     private final int index;
@@ -66,7 +66,7 @@ final class OpenSegment implements Closeable {
                 continue;
             }
             if (staging == null) {
-                staging = ByteBuffer.allocateDirect(STAGING_BYTES);
+                staging = ByteBuffer.allocateDirect((int) Math.min(STAGING_BYTES, total(bytes)));
             }
             while (source.hasRemaining()) {
                 if (!staging.hasRemaining()) {
@@ -78,6 +78,10 @@ final class OpenSegment implements Closeable {
             }
         }
         drain(staging, offset);
+    }
+
+    private static long total(List<ByteBuffer> bytes) {
+        return bytes.stream().mapToLong(ByteBuffer::remaining).sum();
     }
 
     private long drain(@Nullable ByteBuffer staging, long offset) throws IOException {

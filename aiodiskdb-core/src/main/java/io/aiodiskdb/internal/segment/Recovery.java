@@ -165,6 +165,7 @@ final class Recovery {
                         part.to() - part.from(),
                         "the last group is not whole, although it had settled before the ltrim");
             }
+            requireSettledHeader(commit, part);
         }
         for (int index = newest; index > floor; index = files.journals().lowerOrEqual(index - 1)) {
             JournalRecord before = read(index, commit.lsn()).last();
@@ -173,6 +174,17 @@ final class Recovery {
             }
             if (before != null) {
                 return;
+            }
+        }
+    }
+
+    /** The header is older than the group, unless the group has created the file. */
+    private void requireSettledHeader(JournalRecord.Commit commit, GroupPart part) throws IOException, DamageException {
+        if (quarantine
+                && files.data().contains(part.index())
+                && !read(part.index(), commit.lsn()).onlyOpen()) {
+            try (StorageFile data = files.openDataForReading(part.index())) {
+                new HeaderCheck(files).requireBeforeCut(part.index(), data, part.from(), part.to());
             }
         }
     }
@@ -196,8 +208,7 @@ final class Recovery {
                 commit.lsn(),
                 commit.parts().size());
         List<Integer> unborn = new ArrayList<>();
-        List<StorageFile> touched = new ArrayList<>();
-        try {
+        try (TouchedFiles touched = new TouchedFiles()) {
             for (GroupPart part : commit.parts()) {
                 JournalState before = read(part.index(), commit.lsn());
                 if (before.onlyOpen()) {
@@ -206,23 +217,17 @@ final class Recovery {
                     cutOff(part, before, touched);
                 }
             }
-            forcer.force(touched, false);
-        } finally {
-            for (StorageFile file : touched) {
-                file.close();
-            }
+            touched.force(forcer, false);
         }
         remove(unborn);
     }
 
-    private void cutOff(GroupPart part, JournalState before, List<StorageFile> touched) throws IOException {
+    private void cutOff(GroupPart part, JournalState before, TouchedFiles touched) throws IOException {
         if (files.data().contains(part.index())) {
-            StorageFile data = files.openData(part.index());
-            touched.add(data);
+            StorageFile data = touched.add(files.openData(part.index()));
             cutData(part.index(), data, part.from());
         }
-        StorageFile journal = files.openJournal(part.index());
-        touched.add(journal);
+        StorageFile journal = touched.add(files.openJournal(part.index()));
         journal.truncate(Math.min(before.end(), journal.length()));
     }
 
@@ -312,6 +317,7 @@ final class Recovery {
             return state;
         }
         if (state.last() instanceof JournalRecord.Rtrim rtrim) {
+            prepare(rtrim);
             changes().rtrim(rtrim, newest);
         } else if (state.last() instanceof JournalRecord.Drop drop) {
             changes().drop(drop, newest);
@@ -320,19 +326,31 @@ final class Recovery {
         return state;
     }
 
+    /** Nobody misses what an rtrim cuts off, unless it is not what had been there. */
+    private void prepare(JournalRecord.Rtrim rtrim) throws IOException, DamageException {
+        int index = rtrim.index();
+        long before = read(index, rtrim.lsn()).settledEnd();
+        try (StorageFile data = files.openDataForReading(index)) {
+            new HeaderCheck(files).requireBeforeCut(index, data, rtrim.position(), before);
+            long start = SegmentHeader.BYTES - files.trimOffset(data);
+            long length = data.length();
+            if (length != start + before) {
+                keepCopy(index, data, start + rtrim.position(), length - start - rtrim.position());
+            }
+        }
+    }
+
     private StructuralChange changes() {
         return new StructuralChange(files, forcer);
     }
 
     /** What can be read may be in the page cache alone, so it is written again and forced; then the tail is cut. */
     private void settle(JournalState state) throws IOException, DamageException {
-        List<StorageFile> touched = new ArrayList<>();
-        try {
+        try (TouchedFiles touched = new TouchedFiles()) {
             if (files.data().contains(newest)) {
                 touched.add(files.openData(newest)); // an earlier recovery may have cut it without getting it forced
             }
-            StorageFile journal = files.openJournal(newest);
-            touched.add(journal);
+            StorageFile journal = touched.add(files.openJournal(newest));
             if (state.last() instanceof JournalRecord.Commit commit) {
                 for (GroupPart part : commit.parts()) {
                     writeAgain(part, commit, touched);
@@ -343,24 +361,18 @@ final class Recovery {
             if (journal.length() > state.end()) {
                 journal.truncate(state.end());
             }
-            forcer.force(touched, true);
-        } finally {
-            for (StorageFile file : touched) {
-                file.close();
-            }
+            touched.force(forcer, true);
         }
     }
 
-    private void writeAgain(GroupPart part, JournalRecord.Commit commit, List<StorageFile> touched)
+    private void writeAgain(GroupPart part, JournalRecord.Commit commit, TouchedFiles touched)
             throws IOException, DamageException {
-        StorageFile data = files.openData(part.index());
-        touched.add(data);
+        StorageFile data = touched.add(files.openData(part.index()));
         long trimOffset = files.trimOffset(data);
         long start = Math.max(part.from(), trimOffset);
         writeAgain(data, 0, SegmentHeader.BYTES);
         writeAgain(data, SegmentHeader.BYTES + start - trimOffset, part.to() - start);
-        StorageFile journal = files.openJournal(part.index());
-        touched.add(journal);
+        StorageFile journal = touched.add(files.openJournal(part.index()));
         writeAgain(journal, read(part.index(), commit.lsn() + 1));
     }
 
@@ -401,6 +413,7 @@ final class Recovery {
                         "the data file has " + length + " bytes, but " + settledLength + " were settled");
             }
             if (length > settledLength) {
+                new HeaderCheck(files).requireBeforeCut(newest, data, state.settledEnd(), state.settledEnd());
                 cutData(newest, data, state.settledEnd());
                 forcer.force(data);
             }

@@ -139,6 +139,7 @@ public final class SegmentSet implements Closeable {
         handles.invalidateAll();
         try {
             writer.recover(false);
+            trimmer.publishDoubtful();
         } catch (DamageException e) {
             throw new IOException("cannot roll back: " + e.getMessage(), e);
         }

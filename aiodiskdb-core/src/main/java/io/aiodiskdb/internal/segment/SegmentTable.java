@@ -133,6 +133,14 @@ final class SegmentTable {
         return found > highest ? -1 : found;
     }
 
+    /** {@return the lowest number from the given one that has a data file or a journal; one more than the last if none has} */
+    int knownFrom(int index, int last) {
+        int data = files.data().higherOrEqual(index);
+        int journal = files.journals().higherOrEqual(index);
+        int known = data < 0 ? journal : journal < 0 ? data : Math.min(data, journal);
+        return known < 0 || known > last ? last + 1 : known;
+    }
+
     /** {@return the segment if it has been loaded; {@code null} otherwise} */
     @Nullable
     Segment loaded(int index) {

@@ -1,12 +1,16 @@
 package io.aiodiskdb.internal.segment;
 
+import io.aiodiskdb.error.CorruptDataException;
 import io.aiodiskdb.error.IndexNotFoundException;
 import io.aiodiskdb.error.InvalidTrimException;
 import io.aiodiskdb.internal.format.JournalRecord;
 import io.aiodiskdb.internal.io.ForceFailedException;
+import io.aiodiskdb.internal.io.StorageFile;
+import io.aiodiskdb.model.Damage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,9 @@ final class SegmentTrimmer {
     private final ReadHandles handles;
     private final Forcer forcer;
     private final SegmentFigures figures;
+
+    /** What an ltrim has found that failed, and that may have replaced the file all the same. */
+    private @Nullable Doubtful doubtful;
 
     SegmentTrimmer(
             SegmentTable table, SegmentWriter writer, ReadHandles handles, Forcer forcer, SegmentFigures figures) {
@@ -46,6 +53,7 @@ final class SegmentTrimmer {
         if (removed == 0) {
             return 0;
         }
+        requireIntactJournal(segment, view);
         JournalRecord.Rtrim record = new JournalRecord.Rtrim(writer.nextLsn(), writer.epoch(), index, position);
         writer.record(record);
         int newest = writer.newestIndex();
@@ -76,6 +84,8 @@ final class SegmentTrimmer {
             forcer.forceDirectory();
         } catch (IOException e) {
             writer.abandon();
+            doubtful = new Doubtful(segment, view.begin());
+            publishIfFailedForGood(e);
             throw e;
         }
         segment.publish(view.trimmedLeft(position));
@@ -85,6 +95,41 @@ final class SegmentTrimmer {
             finish(() -> writer.replaceData(position));
         }
         return removed;
+    }
+
+    /** A segment and where it began before. */
+    private record Doubtful(Segment segment, long begin) {}
+
+    /**
+     * Publishes what the file's header says if the last ltrim has failed: its rename is the switch, and what fails behind it
+     * does not turn it back. To be called after a recovery.
+     */
+    void publishDoubtful() throws IOException {
+        Doubtful left = doubtful;
+        if (left == null) {
+            return;
+        }
+        Segment segment = left.segment();
+        try (StorageFile data = table.files().openDataForReading(segment.index())) {
+            long begin = table.files().trimOffset(data);
+            if (begin > segment.view().begin()) {
+                segment.publish(segment.view().trimmedLeft(begin));
+                handles.invalidate(segment, null);
+            }
+            figures.removed(segment.index(), Math.max(0, begin - left.begin()));
+        }
+        doubtful = null;
+    }
+
+    /** No recovery will follow, but reads will. */
+    private void publishIfFailedForGood(IOException failure) {
+        if (failure instanceof ForceFailedException) {
+            try {
+                publishDoubtful();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 
     /** {@return bytes removed} */
@@ -151,6 +196,19 @@ final class SegmentTrimmer {
                     "there is no index " + index + (segment == null ? "" : ": it has been dropped"));
         }
         return segment;
+    }
+
+    /** The record of the cut would hide the damage, and bytes of which the checksums are gone would count as unchecked. */
+    private static void requireIntactJournal(Segment segment, Segment.View view) throws IOException {
+        ItemDirectory directory = segment.items().directory(view);
+        if (!directory.intact()) {
+            throw new CorruptDataException(new Damage(
+                    segment.index(),
+                    directory.settledEnd(),
+                    Math.max(0, view.end() - directory.settledEnd()),
+                    "the journal is missing or has a bad record at offset " + directory.builtTo()
+                            + "; what lies behind cannot be told, so nothing is cut off"));
+        }
     }
 
     private static void requireInside(Segment.View view, int index, long position) {

@@ -336,7 +336,7 @@ final class SegmentWriter {
             done = true;
         } finally {
             if (!done) {
-                segment.close();
+                closeAllBut(null, List.of(segment)); // that it cannot be closed must not hide that a force has failed
             }
         }
         abandon();

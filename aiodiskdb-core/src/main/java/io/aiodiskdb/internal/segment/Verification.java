@@ -23,12 +23,15 @@ final class Verification {
 
     private static final int CHUNK = 1 << 20;
 
+    /** Enough for most items. */
+    private static final int FIRST_CHUNK = 4 << 10;
+
     private final SegmentTable table;
     private final @Nullable Damage known;
     private final Runnable check;
     private final LongSupplier prunings;
     private final Progress progress;
-    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    private ByteBuffer chunk = ByteBuffer.allocateDirect(FIRST_CHUNK);
     private final List<Damage> damages = new ArrayList<>();
     private long damageCount;
     private long indexes;
@@ -54,7 +57,10 @@ final class Verification {
 
     VerificationReport run() {
         int highest = table.highest();
-        for (int index = 0; index <= highest && index >= 0; index++) {
+        int seen = -1;
+        for (int index = table.knownFrom(0, highest); index <= highest; index = table.knownFrom(index + 1, highest)) {
+            reportGaps(seen + 1, index);
+            seen = index;
             Findings found = verifyUndisturbed(index);
             progress.end(index, found.bytes);
             indexes += found.exists ? 1 : 0;
@@ -67,6 +73,18 @@ final class Verification {
             report(List.of(known));
         }
         return new VerificationReport(indexes, items, bytes, uncheckedBytes, damages, damageCount);
+    }
+
+    /** One file with a huge number is not to make as many steps. */
+    private void reportGaps(int from, int to) {
+        for (int gap = from; gap < to && damages.size() < VerificationReport.MAX_DAMAGES; gap++) {
+            damages.add(gap(gap));
+        }
+        damageCount += to - from;
+    }
+
+    private static Damage gap(int index) {
+        return new Damage(index, 0, 0, "gap: there is neither a data file nor a journal");
     }
 
     private void report(List<Damage> found) {
@@ -110,7 +128,7 @@ final class Verification {
         try {
             Segment segment = Uninterrupted.<@Nullable Segment>call(() -> table.find(index));
             if (segment == null) {
-                return new Findings().with(new Damage(index, 0, 0, "gap: there is neither a data file nor a journal"));
+                return new Findings().with(gap(index));
             }
             while (true) {
                 Segment.View view = segment.view();
@@ -224,8 +242,11 @@ final class Verification {
         check.run();
         CRC32C crc = new CRC32C();
         long offset = SegmentHeader.BYTES + start - trimOffset;
+        if (size > chunk.capacity() && chunk.capacity() < CHUNK) {
+            chunk = ByteBuffer.allocateDirect(CHUNK);
+        }
         for (long done = 0; done < size; ) {
-            chunk.clear().limit((int) Math.min(CHUNK, size - done));
+            chunk.clear().limit((int) Math.min(chunk.capacity(), size - done));
             int read = data.readFully(chunk, offset + done);
             if (read == 0) {
                 break; // the checksum will not match

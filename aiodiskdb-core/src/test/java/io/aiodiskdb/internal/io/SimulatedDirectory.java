@@ -77,6 +77,7 @@ abstract class SimulatedDirectory implements Storage {
         kernel.enter(Kind.DELETE, name);
         synchronized (kernel.lock) {
             kernel.recorder.requirePower();
+            kernel.requireSpace(kernel.disk.random());
             if (name.equals(NioStorage.QUARANTINE) && !kernel.disk.quarantined().isEmpty()) {
                 throw new DirectoryNotEmptyException(name);
             }
@@ -92,6 +93,7 @@ abstract class SimulatedDirectory implements Storage {
         synchronized (kernel.lock) {
             kernel.recorder.requirePower();
             existing(from);
+            kernel.requireSpace(kernel.disk.random());
             kernel.disk.rename(from, to);
         }
     }

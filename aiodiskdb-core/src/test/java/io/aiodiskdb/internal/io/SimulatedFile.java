@@ -107,6 +107,7 @@ final class SimulatedFile implements StorageFile {
         enter(Kind.TRUNCATE, length, 0);
         synchronized (kernel.lock) {
             requireOpen();
+            kernel.requireSpace(inode.random());
             inode.truncate(length);
         }
     }

@@ -128,11 +128,11 @@ final class SimulatedKernel {
         return new IOException(SimulatedStorage.NO_SPACE);
     }
 
-    /** Lets a force fail now and then. */
+    /** Lets a force fail now and then, also for want of space: some file systems look for it only then. */
     void requireForce(SplittableRandom random) throws IOException {
         if (happens(failedForceRate, random)) {
             recorder.note("    fails: force");
-            throw new IOException("Input/output error");
+            throw new IOException(random.nextBoolean() ? SimulatedStorage.NO_SPACE : "Input/output error");
         }
     }
 

@@ -233,6 +233,24 @@ class SimulatedPowerCutTest {
         assertThat(contents(file)).isEqualTo("AAAABBBB");
     }
 
+    @Test
+    void losesInOneCutAfterAnotherWhatTheNextOneWroteAndNotWhatWasForcedBefore() throws IOException {
+        Set<String> left = new TreeSet<>();
+        for (int seed = 0; seed < SEEDS; seed++) {
+            SimulatedStorage storage = new SimulatedStorage(seed, SECTOR);
+            storage.place("a", "0000".getBytes(US_ASCII));
+            for (String content : List.of("1111", "2222", "3333", "4444")) {
+                storage.cutPowerAtStep(2);
+                StorageFile file = storage.openForWriting("a");
+                file.writeFully(bytes(content), 0);
+                assertThatExceptionOfType(PowerCutException.class).isThrownBy(file::force);
+                storage = storage.powerCut();
+            }
+            left.add(text(storage, "a"));
+        }
+        assertThat(left).containsExactlyInAnyOrder("0000", "1111", "2222", "3333", "4444");
+    }
+
     // ---------------------------------------------------------------- the cut itself
 
     @Test

@@ -67,7 +67,8 @@ public final class SimulatedStorage extends SimulatedDirectory {
     }
 
     /**
-     * Sets how often a write, a creation or a quarantine copy fails for want of space, though there may be room.
+     * Sets how often a call that may take space fails for want of it, though there may be room: a write, a creation, a quarantine
+     * copy, and, as where old blocks are not written over, a deletion, a renaming and a truncation.
      *
      * @param rate from 0 to 1
      * @return this
@@ -199,6 +200,19 @@ public final class SimulatedStorage extends SimulatedDirectory {
     public byte[] contents(String name) throws NoSuchFileException {
         synchronized (kernel.lock) {
             return existing(name).bytes();
+        }
+    }
+
+    /**
+     * Tells whether a name is that of something that is not a regular file, without a call being counted.
+     *
+     * @param name any name
+     * @return whether it is
+     */
+    public boolean isIrregular(String name) {
+        synchronized (kernel.lock) {
+            SimulatedInode inode = kernel.disk.find(name);
+            return inode != null && !inode.isRegular();
         }
     }
 

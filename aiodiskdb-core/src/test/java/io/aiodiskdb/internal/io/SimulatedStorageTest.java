@@ -151,6 +151,67 @@ class SimulatedStorageTest extends StorageContract {
     }
 
     @Test
+    void runsOutOfSpaceInCallsThatSeemToNeedNone() throws IOException {
+        for (Kind kind : List.of(Kind.DELETE, Kind.RENAME, Kind.TRUNCATE)) {
+            Set<String> outcomes = new TreeSet<>();
+            for (int seed = 0; seed < SEEDS; seed++) {
+                SimulatedStorage storage = new SimulatedStorage(seed, SECTOR);
+                storage.place("a", bytes("0123").array());
+                StorageFile file = storage.openForWriting("a");
+                storage.outOfSpaceRate(0.5);
+                boolean done = succeeds(() -> changeWithoutWriting(storage, file, kind));
+                outcomes.add(done + " " + storage.restart().list() + " " + contentsOrNothing(storage));
+            }
+            assertThat(outcomes).as(kind.name()).hasSize(2).contains("false [a] 0123");
+        }
+    }
+
+    private static void changeWithoutWriting(SimulatedStorage storage, StorageFile file, Kind kind) throws IOException {
+        switch (kind) {
+            case DELETE -> storage.delete("a");
+            case RENAME -> storage.rename("a", "b");
+            default -> file.truncate(1);
+        }
+    }
+
+    private static String contentsOrNothing(SimulatedStorage storage) {
+        try {
+            return new String(storage.contents("a"), US_ASCII);
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    @Test
+    void failsForcesForWantOfSpaceToo() throws IOException {
+        simulated.failedForceRate(1);
+        StorageFile file = simulated.create("a");
+        Set<String> reasons = new TreeSet<>();
+        for (int i = 0; i < 100; i++) {
+            assertThatIOException()
+                    .isThrownBy(file::force)
+                    .satisfies(e -> reasons.add(e.getCause().getMessage()));
+        }
+        assertThat(reasons).containsExactly("Input/output error", SimulatedStorage.NO_SPACE);
+    }
+
+    @Test
+    void failsReadsAndWritesOnceOrFromThenOnAndHeals() throws IOException {
+        simulated.place("a", bytes("0123").array());
+        StorageFile file = simulated.openForWriting("a");
+        for (Kind kind : List.of(Kind.READ, Kind.WRITE, Kind.LENGTH)) {
+            simulated.faults(FaultInjector.failOnce(1, StorageCall.ofKind(kind)));
+            assertThat(succeeds(() -> call(kind, file, file))).isFalse();
+            assertThat(succeeds(() -> call(kind, file, file))).isTrue();
+            simulated.faults(FaultInjector.failFrom(1, StorageCall.ofKind(kind)));
+            assertThat(succeeds(() -> call(kind, file, file))).isFalse();
+            assertThat(succeeds(() -> call(kind, file, file))).isFalse();
+            simulated.faults(FaultInjector.none());
+            assertThat(succeeds(() -> call(kind, file, file))).isTrue();
+        }
+    }
+
+    @Test
     void mayHaveWrittenAPartWhenAWriteFails() throws IOException {
         Set<String> left = new TreeSet<>();
         for (int seed = 0; seed < SEEDS; seed++) {
