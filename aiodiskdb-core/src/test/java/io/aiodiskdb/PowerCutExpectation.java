@@ -115,8 +115,8 @@ final class PowerCutExpectation {
         mayBeAnyPrefix();
     }
 
-    /** Only the last ones of what was buffered are still in RAM. */
-    void onlyBuffered(int pending) {
+    /** Only the last ones of what was buffered are still in RAM; {@return how many are not any more} */
+    int onlyBuffered(int pending) {
         int persisted = buffered.size() - pending;
         if (persisted < 0) {
             throw new PowerCutHistory.Mismatch("more is buffered than was added: " + pending);
@@ -124,6 +124,7 @@ final class PowerCutExpectation {
         settled = with(settled, buffered.subList(0, persisted));
         buffered = List.copyOf(buffered.subList(persisted, buffered.size()));
         mayBeAnyPrefix();
+        return persisted;
     }
 
     /** Something has failed, so it is done or not; it may be followed by what was buffered. */

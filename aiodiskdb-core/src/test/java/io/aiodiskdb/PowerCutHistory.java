@@ -2,10 +2,14 @@ package io.aiodiskdb;
 
 import io.aiodiskdb.PowerCutExpectation.Added;
 import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.error.InvalidDatabaseStateException;
 import io.aiodiskdb.error.StorageFailedException;
+import io.aiodiskdb.event.DbEvent;
+import io.aiodiskdb.event.Written;
 import io.aiodiskdb.internal.engine.InlinePlatform;
 import io.aiodiskdb.internal.io.FaultInjector;
 import io.aiodiskdb.internal.io.SimulatedStorage;
+import io.aiodiskdb.internal.io.StorageCall.Kind;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.model.VerificationReport;
@@ -48,6 +52,24 @@ final class PowerCutHistory {
     private @Nullable AioDiskDb db;
     private @Nullable Misfortune misfortune;
 
+    /** How many items listeners were told of as written, of all that were ever added to what may be found. */
+    private long announced;
+
+    /** Whether the last record may be that of a pruning, which a recovery does again: it keeps no copies then. */
+    private boolean lastIsPruning;
+
+    /** Whether the store has been stopped, and nothing has been written to it since. */
+    private boolean clean;
+
+    /** Whether another program has appended since. */
+    private boolean extended;
+
+    /** Whether that program has begun a data file, of which a power cut may leave anything. */
+    private boolean fragile;
+
+    /** Whether nothing can be said of the store any more. */
+    private boolean over;
+
     /**
      * Makes a history.
      *
@@ -80,7 +102,7 @@ final class PowerCutHistory {
     @Nullable
     String run() {
         try {
-            for (int opening = 0; opening < OPENINGS; opening++) {
+            for (int opening = 0; opening < OPENINGS && !over; opening++) {
                 live();
             }
             return null;
@@ -120,6 +142,9 @@ final class PowerCutHistory {
             } else if (!operate()) {
                 return;
             }
+            if (disk.failedForces() > 0 && isAlive()) {
+                throw new Mismatch("a force has failed, but the state is " + db().state());
+            }
         }
         crash();
     }
@@ -138,6 +163,9 @@ final class PowerCutHistory {
                 recoveriesCut.accept(cut);
                 return true;
             }
+            if (over) {
+                return false;
+            }
         }
         if (!calm && random.nextInt(8) == 0) {
             strike(40);
@@ -150,6 +178,7 @@ final class PowerCutHistory {
     }
 
     private boolean open() {
+        RecoveryWitness witness = new RecoveryWitness(disk);
         AioDiskDb opened = new DefaultAioDiskDb(
                 AioDiskDb.builder(Path.of("simulated"))
                         .maxFileSize(MAX_FILE)
@@ -158,14 +187,17 @@ final class PowerCutHistory {
                         .overwrite(true)
                         .maxOpenFiles(3)
                         .flushInterval(Duration.ofSeconds(10))
+                        .recover(!clean || random.nextBoolean())
                         .config(),
                 false,
                 platform);
         db = opened;
+        opened.addListener(this::hear);
+        clean = false;
         try {
             opened.start().join();
         } catch (CompletionException e) {
-            if (!disk.isPowerOff() && calm) {
+            if (!disk.isPowerOff() && (calm || e.getCause() instanceof InvalidDatabaseStateException)) {
                 throw new Mismatch("does not open: " + e.getCause());
             }
             crash();
@@ -174,7 +206,32 @@ final class PowerCutHistory {
         if (opened.state() != DbState.RUNNING) {
             throw new Mismatch("damaged: " + opened.verify().join());
         }
+        String complaint = witness.complaint(lastIsPruning);
+        if (complaint != null) {
+            throw new Mismatch(complaint);
+        }
+        lastIsPruning = false;
+        takeWhatWasAppended();
         return true;
+    }
+
+    private void hear(DbEvent event) {
+        if (event instanceof Written written) {
+            announced += written.items();
+        }
+    }
+
+    private void takeWhatWasAppended() {
+        if (!extended) {
+            return;
+        }
+        StoreContents more = expected.settled().copy();
+        for (int index = more.newest(); index <= ContentsCheck.newestDataFile(disk); index++) {
+            more.extend(index, ContentsCheck.dataBytes(disk, index));
+        }
+        expected.is(more);
+        extended = false;
+        fragile = false;
     }
 
     private AioDiskDb db() {
@@ -201,9 +258,10 @@ final class PowerCutHistory {
             throw new Mismatch("left open: " + disk.openFiles() + " of " + open);
         }
         boolean cut = disk.isPowerOff() || random.nextInt(10) < 4;
+        over = cut && fragile;
         disk = cut ? disk.powerCut() : disk.restart();
         platform = new InlinePlatform(disk, random.nextLong());
-        if (random.nextInt(20) == 0 && !disk.isPowerOff()) {
+        if (random.nextInt(20) == 0 && !fragile) {
             disk = disk.powerCut();
             platform = new InlinePlatform(disk, random.nextLong());
         }
@@ -249,15 +307,18 @@ final class PowerCutHistory {
             }
         }
         disk.shortTransferRate(0);
-        StoreJudge judge = new StoreJudge(db(), disk);
+        ContentsCheck check = new ContentsCheck(db(), disk);
         List<StoreContents> allowed = expected.allowed();
         List<String> problems = new ArrayList<>();
         // The one with most in it first: of those with less, some cannot be told from it by reading.
         for (int number = allowed.size() - 1; number >= 0; number--) {
             StoreContents candidate = allowed.get(number);
-            String difference = judge.difference(candidate);
+            String difference = candidate.itemsEverAdded() < announced
+                    ? "fewer items than were announced"
+                    : check.difference(candidate);
             if (difference == null) {
                 expected.is(candidate);
+                announced = candidate.itemsEverAdded();
                 VerificationReport report = db().verify().join();
                 if (!report.isIntact()) {
                     throw new Mismatch("verification: " + report);
@@ -324,11 +385,17 @@ final class PowerCutHistory {
         }
         int pending = (int) db().stats().itemsBuffered();
         note("  buffered " + pending + " of " + expected.buffered().size() + ", state " + db().state());
-        expected.onlyBuffered(pending);
-        for (Added each : expected.buffered()) {
-            if (!isReadable(each)) {
-                throw new Mismatch("cannot read " + each.location());
-            }
+        lastIsPruning &= expected.onlyBuffered(pending) == 0;
+        if (announced != expected.settled().itemsEverAdded()) {
+            throw new Mismatch(announced + " items were announced, but "
+                    + expected.settled().itemsEverAdded() + " are durable");
+        }
+        expected.buffered().forEach(this::requireReadable);
+    }
+
+    private void requireReadable(Added added) {
+        if (!isStruck() && !isReadable(added)) {
+            throw new Mismatch("cannot read " + added.location());
         }
     }
 
@@ -350,7 +417,11 @@ final class PowerCutHistory {
         Added item = new Added(expected.all().add(data), data);
         expected.mayAdd(item);
         note((durably ? "addDurably " : "add ") + item.location());
-        Optional<ItemLocation> location = await(durably ? db().addDurably(data) : db().add(data));
+        CompletableFuture<ItemLocation> told = durably ? db().addDurably(data) : db().add(data);
+        Optional<ItemLocation> location = await(told.thenApply(it -> {
+            requireReadable(item); // at the moment when it is told
+            return it;
+        }));
         if (location.isPresent()) {
             if (!location.get().equals(item.location())) {
                 throw new Mismatch("added at " + location.get() + " instead of " + item.location());
@@ -358,6 +429,7 @@ final class PowerCutHistory {
             expected.added(item);
             if (durably) {
                 expected.allIsSettled();
+                lastIsPruning = false;
             }
         } else if (isAlive() && db().stats().itemsBuffered() > 0 && isReadable(item)) {
             expected.added(item); // but not durable in time
@@ -376,14 +448,37 @@ final class PowerCutHistory {
         }
         expected.mayBecome(after);
         note("transaction " + locations);
+        List<String> complaints = new ArrayList<>(); // thrown from in there, they would look like a failure of the disk
+        if (!isStruck()) {
+            disk.faults(call -> {
+                if (call.kind() == Kind.FORCE || call.kind() == Kind.FORCE_DIRECTORY) {
+                    complaints.addAll(visible(locations));
+                }
+                return FaultInjector.ALL;
+            });
+        }
         Optional<List<ItemLocation>> committed = await(transaction.commit());
+        if (!isStruck()) {
+            disk.faults(FaultInjector.none());
+        }
+        if (!complaints.isEmpty()) {
+            throw new Mismatch(complaints.get(0));
+        }
         if (committed.isPresent()) {
             if (!committed.get().equals(locations)) {
                 throw new Mismatch("committed at " + committed.get() + " instead of " + locations);
             }
             expected.is(after);
+            lastIsPruning = false;
         }
         afterwards();
+    }
+
+    private List<String> visible(List<ItemLocation> uncommitted) {
+        return uncommitted.stream()
+                .filter(location -> db().read(location).join().isPresent())
+                .map(location -> "a transaction that is not committed can be read at " + location)
+                .toList();
     }
 
     private void prune() {
@@ -394,9 +489,9 @@ final class PowerCutHistory {
         }
         int index =
                 random.nextBoolean() ? indices.get(indices.size() - 1) : indices.get(random.nextInt(indices.size()));
-        boolean flushes = index == all.index()
+        boolean flushes = index == all.newest()
                 || expected.buffered().stream().anyMatch(a -> a.location().index() == index)
-                || index == expected.settled().index();
+                || index == expected.settled().newest();
         StoreContents after = flushes ? all : expected.settled().copy();
         if (!after.has(index)) {
             return;
@@ -422,6 +517,7 @@ final class PowerCutHistory {
                 pruned = db().rtrim(index, at);
             }
         }
+        lastIsPruning = true;
         if (await(pruned).isEmpty()) {
             afterFailedPrune(after);
         } else if (flushes) {
@@ -487,8 +583,14 @@ final class PowerCutHistory {
         }
         if (!failed) {
             expected.allIsSettled();
+            clean = true;
         } else if (db().state() != DbState.STOPPED) {
             return false;
+        }
+        if (clean && random.nextBoolean()) {
+            disk.cutPowerAtStep(Long.MAX_VALUE).outOfSpaceRate(0).faults(FaultInjector.none());
+            extended = true;
+            fragile = new ForeignProgram(random).extend(disk);
         }
         crash();
         return true;

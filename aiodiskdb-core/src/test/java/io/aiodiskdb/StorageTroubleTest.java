@@ -18,6 +18,7 @@ import io.aiodiskdb.model.ItemLocation;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Single calls of the disk that fail. */
@@ -130,6 +131,61 @@ class StorageTroubleTest extends SimulatedDatabaseTest {
         reopenAfterPowerCut();
         assertAbsent(at(0, 0, 1));
         assertThat(db.blocking().verify().isIntact()).isTrue();
+    }
+
+    @Test
+    void ltrimWhoseFileCannotBeClosedAfterTheRenameIsSeenByReaders() {
+        start(settings().overwrite(true));
+        addItems();
+        disk.faults(FaultInjector.failOnce(
+                1,
+                call -> ofKind(Kind.CLOSE).test(call)
+                        && onFile(".tmp.data00000.dat").test(call)));
+
+        failure(StorageFullException.class, db.ltrim(0, 100));
+
+        assertAbsent(at(0, 0, 1));
+        assertItemsFrom(100, 800);
+        assertThat(walk()).containsExactly(at(0, 400, 400), at(1, 0, 300));
+        assertThat(db.blocking().addDurably(item(10, 9))).isEqualTo(at(1, 300, 10));
+        reopenAfterPowerCut();
+        assertItemsFrom(100, 800);
+    }
+
+    @Test
+    void failedForceOfAnLtrimIsOneEvenIfItsFileCannotBeDeleted() {
+        start(settings().overwrite(true));
+        addItems();
+        AtomicBoolean failed = new AtomicBoolean();
+        disk.faults(call -> {
+            boolean fails = ofKind(Kind.FORCE).test(call)
+                    || (failed.get() && ofKind(Kind.DELETE).test(call));
+            if (fails && onFile(".tmp.data00000.dat").test(call)) {
+                failed.set(true);
+                throw new IOException("injected failure of call " + call);
+            }
+            return FaultInjector.ALL;
+        });
+
+        failure(StorageFailedException.class, db.ltrim(0, 100));
+
+        assertThat(db.state()).isEqualTo(DbState.FAILED);
+    }
+
+    @Test
+    void startThatCannotCloseAFileLeavesNoOtherOpen() {
+        start();
+        addItems();
+        db.blocking().stop();
+        disk.faults(FaultInjector.failOnce(
+                1,
+                call -> ofKind(Kind.CLOSE).test(call) && onFile("data00001.dat").test(call)));
+
+        failure(StorageFailedException.class, db.start());
+
+        assertThat(disk.openFiles()).isEmpty();
+        get(db.start());
+        assertItemsFrom(0, 800);
     }
 
     @Test

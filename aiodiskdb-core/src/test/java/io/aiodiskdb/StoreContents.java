@@ -15,6 +15,7 @@ final class StoreContents {
     private final List<ItemLocation> items = new ArrayList<>();
     private int index;
     private int end;
+    private int added;
 
     StoreContents(int maxFileSize) {
         this.maxFileSize = maxFileSize;
@@ -27,17 +28,23 @@ final class StoreContents {
         copy.items.addAll(items);
         copy.index = index;
         copy.end = end;
+        copy.added = added;
         return copy;
     }
 
     /** {@return the number of the newest index} */
-    int index() {
+    int newest() {
         return index;
     }
 
     /** {@return the position where the newest index ends} */
     int end() {
         return end;
+    }
+
+    /** {@return how many items were ever added to it, those included that have been pruned since} */
+    int itemsEverAdded() {
+        return added;
     }
 
     List<ItemLocation> items() {
@@ -83,6 +90,7 @@ final class StoreContents {
         ItemLocation location = new ItemLocation(index, end, data.length);
         items.add(location);
         end += data.length;
+        added++;
         return location;
     }
 
@@ -109,5 +117,16 @@ final class StoreContents {
             index++;
             end = 0;
         }
+    }
+
+    /** Another program has appended to the newest index, or has begun further ones: items are not known there. */
+    void extend(int at, byte[] all) {
+        byte[] old = bytes(at);
+        if (at < index || all.length < old.length || Arrays.mismatch(old, 0, old.length, all, 0, old.length) >= 0) {
+            throw new IllegalArgumentException("index " + at + " is not longer, but another one");
+        }
+        bytes.put(at, all);
+        index = at;
+        end = begin(at) + all.length;
     }
 }

@@ -9,7 +9,9 @@ import io.aiodiskdb.internal.io.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,10 @@ final class SegmentFiles {
     private final int genesis;
     private final IndexSet data = new IndexSet();
     private final IndexSet journals = new IndexSet();
-    private final List<String> temporaries = new ArrayList<>();
+
+    /** Left behind by an ltrim that has not come to its end. */
+    private final Set<String> temporaries = new LinkedHashSet<>();
+
     private final List<String> checkpoints = new ArrayList<>();
 
     private SegmentFiles(Storage storage, FileNames names, int genesis) {
@@ -136,8 +141,10 @@ final class SegmentFiles {
 
     /** Creates the file that an ltrim writes, with its header; not forced. */
     StorageFile createTemporary(int index, long trimOffset) throws IOException {
-        storage.delete(names.temporary(index));
-        StorageFile file = storage.create(names.temporary(index));
+        String name = names.temporary(index);
+        storage.delete(name);
+        temporaries.add(name);
+        StorageFile file = storage.create(name);
         writeHeader(file, trimOffset);
         return file;
     }
@@ -157,10 +164,12 @@ final class SegmentFiles {
     /** Puts the file that an ltrim has written in the place of the old one; not forced. */
     void replaceByTemporary(int index) throws IOException {
         storage.rename(names.temporary(index), names.data(index));
+        temporaries.remove(names.temporary(index));
     }
 
     void deleteTemporary(int index) throws IOException {
         storage.delete(names.temporary(index));
+        temporaries.remove(names.temporary(index));
     }
 
     void deleteData(int index) throws IOException {

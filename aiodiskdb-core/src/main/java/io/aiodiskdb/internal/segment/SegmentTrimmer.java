@@ -85,7 +85,7 @@ final class SegmentTrimmer {
         } catch (IOException e) {
             writer.abandon();
             doubtful = new Doubtful(segment, view.begin());
-            publishIfFailedForGood(e);
+            publishDoubtful(e);
             throw e;
         }
         segment.publish(view.trimmedLeft(position));
@@ -121,14 +121,12 @@ final class SegmentTrimmer {
         doubtful = null;
     }
 
-    /** No recovery will follow, but reads will. */
-    private void publishIfFailedForGood(IOException failure) {
-        if (failure instanceof ForceFailedException) {
-            try {
-                publishDoubtful();
-            } catch (IOException e) {
-                failure.addSuppressed(e);
-            }
+    /** At once if it can be, for what follows may be a recovery or nothing. */
+    private void publishDoubtful(IOException failure) {
+        try {
+            publishDoubtful();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -108,6 +108,9 @@ abstract class SimulatedDirectory implements Storage {
                 kernel.disk.force();
             }
         } catch (IOException e) {
+            synchronized (kernel.lock) {
+                kernel.forceFailed();
+            }
             // The names stay as unsettled as they were: the file system's own journal can be written again.
             throw new ForceFailedException("cannot force the directory", e);
         }

@@ -3,6 +3,7 @@ package io.aiodiskdb.internal.io;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -142,13 +143,41 @@ final class SimulatedDisk {
                 + quarantine.values().stream().mapToLong(copy -> copy.length).sum();
     }
 
+    /** {@return one in the same state, what is unsettled included, whose fate another seed decides} */
+    SimulatedDisk copy(long itsSeed) {
+        SimulatedDisk copy = new SimulatedDisk(itsSeed, sectorSize);
+        IdentityHashMap<SimulatedInode, SimulatedInode> copies = new IdentityHashMap<>();
+        names.forEach((name, inode) -> copy.names.put(name, copied(name, inode, copies, copy)));
+        unsettled.forEach((name, meanings) -> {
+            List<Optional<SimulatedInode>> theirs = new ArrayList<>();
+            meanings.forEach(meaning -> theirs.add(meaning.map(inode -> copied(name, inode, copies, copy))));
+            copy.unsettled.put(name, theirs);
+        });
+        copy.quarantine.putAll(quarantine);
+        copy.creations.putAll(creations);
+        return copy;
+    }
+
+    private static SimulatedInode copied(
+            String name,
+            SimulatedInode inode,
+            IdentityHashMap<SimulatedInode, SimulatedInode> copies,
+            SimulatedDisk target) {
+        return copies.computeIfAbsent(
+                inode, original -> original.copy(new SplittableRandom(target.seed ^ name.hashCode()).split()));
+    }
+
     /** Leaves what survives, and tells what that is. */
-    void cutPower(Consumer<String> report) {
+    void cutPower(PowerCut kind, Consumer<String> report) {
         for (Map.Entry<String, List<Optional<SimulatedInode>>> entry : unsettled.entrySet()) {
             String name = entry.getKey();
             List<Optional<SimulatedInode>> candidates = entry.getValue();
             candidates.add(Optional.ofNullable(names.get(name)));
-            int chosen = random.nextInt(candidates.size());
+            int chosen = switch (kind.names) {
+                case OLD -> 0;
+                case NEW -> candidates.size() - 1;
+                case ANY -> random.nextInt(candidates.size());
+            };
             set(name, candidates.get(chosen).orElse(null));
             report.accept(name + ": entry " + (chosen + 1) + " of " + candidates.size()
                     + (candidates.get(chosen).isPresent() ? "" : ", no file"));
@@ -157,7 +186,7 @@ final class SimulatedDisk {
         Set<SimulatedInode> cut = new LinkedHashSet<>();
         names.forEach((name, inode) -> {
             if (cut.add(inode)) {
-                report.accept(name + ": " + inode.cutPower());
+                report.accept(name + ": " + inode.cutPower(kind.bytes));
             }
         });
     }

@@ -79,7 +79,8 @@ final class SimulatedFile implements StorageFile {
         if (offset <= inode.length()) {
             long end = Math.min(inode.length() + kernel.room(), SimulatedInode.MAX_LENGTH);
             int most = (int) Math.min(source.remaining(), end - offset);
-            inode.write(source, offset, inode.random().nextInt(most + 1));
+            boolean all = inode.random().nextInt(4) == 0; // and the disk did not say so
+            inode.write(source, offset, all ? most : inode.random().nextInt(most + 1));
         }
     }
 
@@ -139,6 +140,7 @@ final class SimulatedFile implements StorageFile {
         } catch (IOException e) {
             synchronized (kernel.lock) {
                 kernel.recorder.requirePower();
+                kernel.forceFailed();
                 inode.failForce();
             }
             throw new ForceFailedException("cannot force " + name, e);

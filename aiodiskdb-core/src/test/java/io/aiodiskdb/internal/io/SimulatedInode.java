@@ -120,10 +120,28 @@ final class SimulatedInode {
         }
     }
 
+    /** {@return one with the same bytes and changes on their way} */
+    SimulatedInode copy(SplittableRandom itsRandom) {
+        SimulatedInode copy = new SimulatedInode(sectorSize, regular, itsRandom);
+        copy.cached = new Content(cached);
+        copy.durable = new Content(durable);
+        copy.stale = new Content(stale);
+        copy.pending.addAll(pending);
+        return copy;
+    }
+
     /** Leaves what happens to have reached the disk, and tells which changes those are. */
-    String cutPower() {
-        int sized = random.nextInt(pending.size() + 1);
-        double chance = SURVIVAL_CHANCES[random.nextInt(SURVIVAL_CHANCES.length)];
+    String cutPower(PowerCut.Bytes surviving) {
+        int sized = switch (surviving) {
+            case NONE -> 0;
+            case ALL, LENGTHS -> pending.size();
+            case ANY -> random.nextInt(pending.size() + 1);
+        };
+        double chance = switch (surviving) {
+            case NONE, LENGTHS -> 0;
+            case ALL -> 1;
+            case ANY -> SURVIVAL_CHANCES[random.nextInt(SURVIVAL_CHANCES.length)];
+        };
         StringBuilder report = new StringBuilder();
         for (int i = 0; i < pending.size(); i++) {
             boolean written = random.nextDouble() < chance;

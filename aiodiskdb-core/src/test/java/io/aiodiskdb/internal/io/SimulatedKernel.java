@@ -28,6 +28,7 @@ final class SimulatedKernel {
     double outOfSpaceRate;
     double failedForceRate;
     long capacity = UNLIMITED;
+    private int failedForces;
     private final Set<SimulatedFile> open = new LinkedHashSet<>();
 
     SimulatedKernel(SimulatedDisk disk) {
@@ -38,7 +39,14 @@ final class SimulatedKernel {
     SimulatedKernel successor() {
         synchronized (lock) {
             recorder.switchOff();
-            SimulatedKernel successor = new SimulatedKernel(disk);
+            return successor(disk);
+        }
+    }
+
+    /** {@return one with the same settings and no faults on another disk} */
+    SimulatedKernel successor(SimulatedDisk itsDisk) {
+        synchronized (lock) {
+            SimulatedKernel successor = new SimulatedKernel(itsDisk);
             successor.shortTransferRate = shortTransferRate;
             successor.outOfSpaceRate = outOfSpaceRate;
             successor.failedForceRate = failedForceRate;
@@ -126,6 +134,15 @@ final class SimulatedKernel {
     IOException noSpace() {
         recorder.note("    fails: " + SimulatedStorage.NO_SPACE);
         return new IOException(SimulatedStorage.NO_SPACE);
+    }
+
+    /** Takes note of a force that has failed. */
+    void forceFailed() {
+        failedForces++;
+    }
+
+    int failedForces() {
+        return failedForces;
     }
 
     /** Lets a force fail now and then, also for want of space: some file systems look for it only then. */

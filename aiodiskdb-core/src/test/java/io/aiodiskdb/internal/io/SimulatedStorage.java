@@ -169,6 +169,13 @@ public final class SimulatedStorage extends SimulatedDirectory {
         }
     }
 
+    /** {@return how many forces, of files or of the directory, have failed} */
+    public int failedForces() {
+        synchronized (kernel.lock) {
+            return kernel.failedForces();
+        }
+    }
+
     /** {@return the names that the files that are open were opened by, in the order of opening} */
     public List<String> openFiles() {
         synchronized (kernel.lock) {
@@ -187,6 +194,13 @@ public final class SimulatedStorage extends SimulatedDirectory {
     public Map<String, byte[]> quarantined() {
         synchronized (kernel.lock) {
             return kernel.disk.quarantined();
+        }
+    }
+
+    /** {@return the names of all files, without a call being counted} */
+    public List<String> names() {
+        synchronized (kernel.lock) {
+            return List.copyOf(kernel.disk.names());
         }
     }
 
@@ -262,10 +276,37 @@ public final class SimulatedStorage extends SimulatedDirectory {
         return successor(false);
     }
 
+    /**
+     * Tells what a new opener would find if the power was cut now, and leaves this one as it is: it may be asked again.
+     *
+     * @param kind how much survives
+     * @param seed decides what is left to chance from now on
+     * @return what would survive, with the settings of this one, but without its faults and its cut
+     */
+    public SimulatedStorage afterPowerCut(PowerCut kind, long seed) {
+        synchronized (kernel.lock) {
+            SimulatedKernel successor = kernel.successor(kernel.disk.copy(seed));
+            successor.disk.cutPower(kind, line -> successor.recorder.note("survived: " + line));
+            return new SimulatedStorage(successor);
+        }
+    }
+
+    /**
+     * Tells what a new process would find if this one ended now, and leaves this one as it is: it may be asked again.
+     *
+     * @param seed decides what is left to chance from now on
+     * @return all that was written, and as little of it on stable storage as here
+     */
+    public SimulatedStorage afterRestart(long seed) {
+        synchronized (kernel.lock) {
+            return new SimulatedStorage(kernel.successor(kernel.disk.copy(seed)));
+        }
+    }
+
     private SimulatedStorage successor(boolean lossy) {
         SimulatedKernel successor = kernel.successor();
         if (lossy) {
-            kernel.disk.cutPower(line -> successor.recorder.note("survived: " + line));
+            kernel.disk.cutPower(PowerCut.CHANCE_DECIDES, line -> successor.recorder.note("survived: " + line));
         }
         return new SimulatedStorage(successor);
     }

@@ -1,0 +1,37 @@
+package io.aiodiskdb;
+
+import java.util.function.LongFunction;
+
+/** The tests that may notice a mutant: each judges the engine that it was loaded with, case by case. */
+enum MutantJudge {
+
+    /** Random histories on a disk that fails; a case is a seed. */
+    POWER_CUTS("io.aiodiskdb.PowerCutJudge"),
+
+    /** Short sequences that are cut everywhere; a case is a sequence. */
+    SEQUENCES("io.aiodiskdb.SequenceJudge"),
+
+    /** Operations whose calls of the disk fail; a case is an operation and a fault. */
+    FAILED_CALLS("io.aiodiskdb.FailedCallJudge"),
+
+    /** Records of earlier openings; a case is a kind of them. */
+    STALE_RECORDS("io.aiodiskdb.StaleRecordJudge");
+
+    private final String type;
+
+    MutantJudge(String type) {
+        this.type = type;
+    }
+
+    /**
+     * Makes the judge of the engine that a class loader gives.
+     *
+     * @return told the number of a case, from 1, it answers what is wrong with it; null if nothing is
+     */
+    @SuppressWarnings("unchecked")
+    LongFunction<String> of(ClassLoader loader) throws ReflectiveOperationException {
+        var constructor = loader.loadClass(type).getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return (LongFunction<String>) constructor.newInstance();
+    }
+}

@@ -1,0 +1,27 @@
+package io.aiodiskdb;
+
+import java.util.List;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Judges an engine by sequences of operations that are cut everywhere; a case is one of {@link CutSequences}. */
+final class SequenceJudge implements LongFunction<@Nullable String> {
+
+    private static final int LENGTH = 2;
+
+    private @Nullable List<CutSequence> sequences;
+
+    @Override
+    public @Nullable String apply(long number) {
+        try {
+            if (sequences == null) {
+                sequences = CutSequences.upTo(LENGTH);
+            }
+        } catch (RuntimeException | Error e) {
+            return "not even without a cut: " + e;
+        }
+        return number > sequences.size()
+                ? null
+                : sequences.get((int) number - 1).run();
+    }
+}
