@@ -1,0 +1,5 @@
+/** Measures single steps of the store with JMH. */
+@NullMarked
+package io.aiodiskdb.benchmarks.micro;
+
+import org.jspecify.annotations.NullMarked;

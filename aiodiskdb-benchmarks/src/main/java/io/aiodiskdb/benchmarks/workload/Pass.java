@@ -1,0 +1,75 @@
+package io.aiodiskdb.benchmarks.workload;
+
+import io.aiodiskdb.benchmarks.system.Contender;
+import io.aiodiskdb.benchmarks.system.Setup;
+import io.aiodiskdb.benchmarks.system.Store;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+
+/**
+ * One system in one variant of a workload, once. Used by one thread.
+ *
+ * @param contender the system
+ * @param scratch directory that the pass may fill and empties again
+ * @param scale share of the full size, more than 0 and at most 1
+ * @param results told each figure
+ */
+public record Pass(Contender contender, Path scratch, double scale, Consumer<Measurement> results) {
+
+    private static final long MEMORY_TO_TOUCH = 1536L << 20;
+    private static final double LEAST_SECONDS = 0.5;
+
+    /** {@return an empty directory} */
+    Path directory(String name) throws IOException {
+        return Files.createDirectories(scratch.resolve(name));
+    }
+
+    /** Opens the system in a new directory. */
+    Store open(String name, Setup setup) throws Exception {
+        return contender.open(directory(name), setup);
+    }
+
+    void report(String workload, String variant, String metric, double value, String unit) {
+        reportAs(contender.name(), workload, variant, metric, value, unit);
+    }
+
+    /** Reports a figure of another name than the system's, such as that of a further limit. */
+    void reportAs(String system, String workload, String variant, String metric, double value, String unit) {
+        results.accept(new Measurement(workload, variant, system, metric, value, unit));
+    }
+
+    /** {@return a number of the full size, scaled, at least 1} */
+    long scaled(long full) {
+        return Math.max(1, Math.round(full * scale));
+    }
+
+    /** {@return how long a timed part lasts: below half a second it would measure how a system warms up} */
+    double seconds(double full) {
+        return Math.max(LEAST_SECONDS, full * scale);
+    }
+
+    /**
+     * Writes and deletes a file. A virtual machine gives memory that it has freed back to its host, and touching it again is many times
+     * slower than writing into it: so each timed pass begins with the same amount of memory that has been touched.
+     */
+    void touchMemory() throws IOException {
+        Path file = scratch.resolve("touch");
+        ByteBuffer chunk = ByteBuffer.allocateDirect(1 << 20);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (long at = 0; at < scaled(MEMORY_TO_TOUCH); at += chunk.capacity()) {
+                channel.write(chunk.clear(), at);
+            }
+        }
+        Files.delete(file);
+    }
+
+    /** Deletes what a pass has written. */
+    void clear(String name) throws IOException {
+        Scratch.delete(scratch.resolve(name));
+    }
+}
