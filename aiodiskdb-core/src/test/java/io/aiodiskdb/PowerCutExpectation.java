@@ -127,16 +127,13 @@ final class PowerCutExpectation {
         return persisted;
     }
 
-    /** Something has failed, so it is done or not; it may be followed by what was buffered. */
-    void mayHaveBecome(StoreContents after) {
-        mayBecome(after);
-        Supplier<List<StoreContents>> before = allowed;
-        List<Added> rest = buffered;
+    /** Something has failed, so it is done or not; if it is done, these adds may follow it, one by one. */
+    void mayHaveBecome(StoreContents after, List<Added> behind) {
+        Supplier<List<StoreContents>> before = prefixes(settled, buffered);
+        Supplier<List<StoreContents>> followed = prefixes(after, behind);
         allowed = () -> {
             List<StoreContents> states = new ArrayList<>(before.get());
-            StoreContents followed = after.copy();
-            rest.forEach(each -> followed.add(each.data()));
-            states.add(followed);
+            states.addAll(followed.get());
             return states;
         };
     }

@@ -519,7 +519,7 @@ final class PowerCutHistory {
         }
         lastIsPruning = true;
         if (await(pruned).isEmpty()) {
-            afterFailedPrune(after);
+            afterFailedPrune(after, flushes ? List.of() : expected.buffered());
         } else if (flushes) {
             expected.is(after);
             afterwards();
@@ -529,8 +529,11 @@ final class PowerCutHistory {
         }
     }
 
-    /** Done or not done: what is recorded is completed as soon as the disk takes it. */
-    private void afterFailedPrune(StoreContents pruned) {
+    /** Done or not done: what is recorded is completed as soon as the disk takes it. Then adds behind it go on, too. */
+    private void afterFailedPrune(StoreContents pruned, List<Added> behind) {
+        if (isAlive()) {
+            expected.mayHaveBecome(pruned, behind);
+        }
         disk.faults(FaultInjector.none());
         if (misfortune != null) {
             misfortune.heal();
@@ -544,7 +547,6 @@ final class PowerCutHistory {
         disk.outOfSpaceRate(0);
         await(db().flush());
         if (isAlive()) {
-            expected.mayHaveBecome(pruned);
             judge();
         }
     }
