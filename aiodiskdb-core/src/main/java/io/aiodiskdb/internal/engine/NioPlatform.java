@@ -6,6 +6,7 @@ import io.aiodiskdb.internal.format.FileNames;
 import io.aiodiskdb.internal.io.DirectoryLock;
 import io.aiodiskdb.internal.io.NioStorage;
 import io.aiodiskdb.internal.io.NotARegularFileException;
+import io.aiodiskdb.internal.io.Storage;
 import io.aiodiskdb.model.AioDiskDbConfig;
 import java.io.Closeable;
 import java.io.IOException;
@@ -60,7 +61,6 @@ public final class NioPlatform implements Platform {
         }
     }
 
-    /** Data files go first: one without a journal would look like the Python library's, and a journal alone does no harm. */
     @Override
     public void destroy(AioDiskDbConfig config) throws IOException {
         Path directory = config.path();
@@ -70,14 +70,20 @@ public final class NioPlatform implements Platform {
         NioStorage storage = new NioStorage(directory);
         Closeable lock = lock(directory);
         try {
-            deleteFiles(storage, new FileNames(config.filePrefix(), config.filePadding()));
+            deleteFiles(storage, new FileNames(config.filePrefix(), config.filePadding()), storage::deleteQuarantine);
         } finally {
             lock.close();
         }
         storage.deleteIfEmpty();
     }
 
-    private static void deleteFiles(NioStorage storage, FileNames names) throws IOException {
+    /** Deletes what is no file of the store. */
+    interface Deletion {
+        void run() throws IOException;
+    }
+
+    /** Data files go first: one without a journal would look like the Python library's, and a journal alone does no harm. */
+    static void deleteFiles(Storage storage, FileNames names, Deletion quarantine) throws IOException {
         for (String name : storage.list()) {
             if (names.dataIndex(name).isPresent()
                     || names.isTemporary(name)
@@ -91,7 +97,7 @@ public final class NioPlatform implements Platform {
                 storage.delete(name);
             }
         }
-        storage.deleteQuarantine();
+        quarantine.run();
         storage.delete(DirectoryLock.FILE);
         storage.forceDirectory();
     }

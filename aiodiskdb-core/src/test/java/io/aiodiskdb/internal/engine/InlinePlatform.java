@@ -1,7 +1,9 @@
 package io.aiodiskdb.internal.engine;
 
+import io.aiodiskdb.internal.format.FileNames;
 import io.aiodiskdb.internal.io.Storage;
 import io.aiodiskdb.model.AioDiskDbConfig;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Comparator;
@@ -44,8 +46,8 @@ public final class InlinePlatform implements Platform {
     }
 
     @Override
-    public void destroy(AioDiskDbConfig config) {
-        throw new UnsupportedOperationException("not needed here");
+    public void destroy(AioDiskDbConfig config) throws IOException {
+        NioPlatform.deleteFiles(storage, new FileNames(config.filePrefix(), config.filePadding()), () -> {});
     }
 
     @Override
