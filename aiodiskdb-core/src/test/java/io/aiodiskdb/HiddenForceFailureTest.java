@@ -1,8 +1,10 @@
 package io.aiodiskdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.internal.io.FaultInjector;
 import io.aiodiskdb.internal.io.StorageCall;
 import io.aiodiskdb.internal.io.StorageCall.Kind;
@@ -10,7 +12,6 @@ import io.aiodiskdb.model.DbState;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** A force that fails ends the session, also if what is cleaned up after it fails as well. */
@@ -34,7 +35,7 @@ class HiddenForceFailureTest extends SimulatedDatabaseTest {
             return FaultInjector.ALL;
         });
 
-        Assertions.assertThatExceptionOfType(AioDiskDbException.class).isThrownBy(() -> operation.accept(db));
+        assertThatExceptionOfType(AioDiskDbException.class).isThrownBy(() -> operation.accept(db));
 
         assertThat(failed[0]).as("the force was reached").isTrue();
         assertThat(db.state()).isEqualTo(DbState.FAILED);
@@ -71,5 +72,34 @@ class HiddenForceFailureTest extends SimulatedDatabaseTest {
                 db -> db.blocking().ltrim(0, 100),
                 StorageCall.ofKind(Kind.FORCE).and(StorageCall.onFile(".tmp.data00000.dat")),
                 StorageCall.ofKind(Kind.DELETE));
+    }
+
+    /** The very first group is rolled back by beginning anew. */
+    @Test
+    void inTheCreationOfTheFirstIndexWhoseJournalCannotBeClosed() {
+        start();
+        boolean[] happened = new boolean[2];
+        disk.faults(call -> {
+            boolean onJournal = StorageCall.onFile("data00000.journal").test(call);
+            if (!happened[0] && onJournal && call.kind() == Kind.WRITE) {
+                happened[0] = true;
+                throw new IOException("the group cannot be written");
+            }
+            if (happened[0] && !happened[1] && onJournal && call.kind() == Kind.FORCE) {
+                happened[1] = true;
+                throw new IOException("the force fails");
+            }
+            if (happened[1] && call.kind() == Kind.CLOSE) {
+                throw new IOException("cleaning up fails");
+            }
+            return FaultInjector.ALL;
+        });
+
+        assertThatExceptionOfType(StorageFailedException.class)
+                .isThrownBy(() -> db.blocking().addDurably(item(100, 1)));
+
+        assertThat(happened).as("the force was reached").containsOnly(true);
+        assertThat(db.state()).isEqualTo(DbState.FAILED);
+        disk.faults(FaultInjector.none());
     }
 }

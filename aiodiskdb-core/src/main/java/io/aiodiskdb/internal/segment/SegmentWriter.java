@@ -156,11 +156,20 @@ final class SegmentWriter {
             forcer.force(List.of(data), true);
         } finally {
             if (!done) {
-                writer.close();
+                closeUnfinished(journal);
             }
         }
         newestIndex = 0;
         table.publish(0, new Segment.View(0, 0, writer.end(), versionOf(0), false));
+    }
+
+    /** That it cannot be closed must not hide that a force has failed. */
+    private static void closeUnfinished(StorageFile journal) {
+        try {
+            journal.close();
+        } catch (IOException e) {
+            log.warn("Cannot close {}", journal, e);
+        }
     }
 
     private void openNewest(int index) throws IOException, DamageException {
