@@ -65,7 +65,8 @@ class LargeWriteTest {
             crc.update(item);
             table.add(item.length, (int) crc.getValue());
             boolean direct = everySecondIsDirect && number % 2 == 1;
-            buffers.add(direct ? ByteBuffer.allocateDirect(item.length).put(item).flip() : ByteBuffer.wrap(item));
+            buffers.add(
+                    direct ? ByteBuffer.allocateDirect(item.length).put(item).flip() : ByteBuffer.wrap(item));
         }
         return new CommitGroup(List.of(new CommitGroup.Part(0, 0, table, buffers)));
     }
