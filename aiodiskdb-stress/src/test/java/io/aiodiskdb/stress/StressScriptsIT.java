@@ -26,9 +26,9 @@ class StressScriptsIT {
 
     @Test
     @Tag("long")
-    @Timeout(4 * 3600)
+    @Timeout(12 * 3600)
     void hoursOfTheScriptsFindNothing() throws IOException, InterruptedException {
-        run("--long", 4 * 3600 - 60);
+        run("--long", 12 * 3600 - 60);
     }
 
     private void run(String length, long seconds) throws IOException, InterruptedException {
