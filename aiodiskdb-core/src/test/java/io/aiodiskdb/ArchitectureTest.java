@@ -112,13 +112,23 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .belongToAnyOf(java.nio.file.Files.class);
 
+    /** Reads out of a mapping need care that only one class takes, and nothing is ever written to one. */
     @ArchTest
-    static final ArchRule NOTHING_IS_MAPPED = noClasses()
+    static final ArchRule ONLY_ONE_CLASS_MAPS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.aiodiskdb.internal.io.CleanerMapper")
             .should()
             .callMethodWhere(DescribedPredicate.describe(
                     "map a file",
                     call -> call.getTarget().getOwner().isAssignableTo(FileChannel.class)
                             && call.getTarget().getName().equals("map")));
+
+    @ArchTest
+    static final ArchRule NO_MAPPING_IS_WRITTEN_TO = noClasses()
+            .should()
+            .accessField(FileChannel.MapMode.class, "READ_WRITE")
+            .orShould()
+            .accessField(FileChannel.MapMode.class, "PRIVATE");
 
     @ArchTest
     static final ArchRule TIME_COMES_FROM_OUTSIDE = noClasses()

@@ -15,7 +15,10 @@ enum MutantJudge {
     FAILED_CALLS("io.aiodiskdb.FailedCallJudge"),
 
     /** Records of earlier openings; a case is a kind of them. */
-    STALE_RECORDS("io.aiodiskdb.StaleRecordJudge");
+    STALE_RECORDS("io.aiodiskdb.StaleRecordJudge"),
+
+    /** Changes in the middle of a copy out of a mapped file; a case is a change. */
+    MAPPED_READS("io.aiodiskdb.internal.segment.MappedReadJudge");
 
     private final String type;
 

@@ -60,6 +60,21 @@ final class ItemReader {
     }
 
     /**
+     * Reads a range out of a mapped file, if none of it is in RAM. Does not count as a disk read.
+     *
+     * @param residentOnly whether to leave it if the disk would have to be waited for
+     * @return its bytes; {@code null} if that is not possible, or the range is not wholly there
+     */
+    byte @Nullable [] readMapped(ItemLocation location, boolean residentOnly) {
+        long before = prunings.get();
+        if (memoryFrom(slots.view(), location) != location.end()) {
+            return null;
+        }
+        byte[] data = segments.readMapped(location.index(), location.position(), location.end(), residentOnly);
+        return data != null && prunings.get() == before ? data : null;
+    }
+
+    /**
      * Reads a range, on the calling thread.
      *
      * @return its bytes, or nothing if it is not wholly there

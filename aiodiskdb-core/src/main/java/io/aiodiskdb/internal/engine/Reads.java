@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** The operations that read. Thread-safe; those that take a {@link Promise} do not block, the others say so if they do. */
 public final class Reads {
 
+    /** Bytes out of the page cache that take a caller no longer than passing the work on. */
+    private static final int MOST_AT_ONCE = 64 << 10;
+
     private final AioDiskDbConfig config;
     private final Lifecycle lifecycle;
     private final Counters counters;
@@ -76,9 +79,18 @@ public final class Reads {
      * @return its bytes
      */
     public Optional<byte[]> read(ItemLocation location) {
+        return read(location, false);
+    }
+
+    /** On the engine's own threads, a page that is not in the cache is better read by a call: it holds up no collector. */
+    private Optional<byte[]> read(ItemLocation location, boolean mappedIfResident) {
         Session session = requireRange(location);
         if (location.size() == 0) {
             return Optional.empty();
+        }
+        byte[] mapped = session.reader().readMapped(location, mappedIfResident);
+        if (mapped != null) {
+            return counted(mapped);
         }
         try {
             return counted(session.reader().read(location));
@@ -88,7 +100,7 @@ public final class Reads {
     }
 
     /**
-     * Reads a range if it can be told without the disk.
+     * Reads a range if it can be told without waiting for the disk.
      *
      * @param location the range
      * @return its bytes, or nothing; {@code null} if the disk has to be asked, by {@link #readLater}
@@ -100,7 +112,11 @@ public final class Reads {
             return Optional.empty();
         }
         Optional<byte[]> found = session.reader().readMemory(location);
-        return found == null ? null : counted(found);
+        if (found != null) {
+            return counted(found);
+        }
+        byte[] mapped = location.size() <= MOST_AT_ONCE ? session.reader().readMapped(location, true) : null;
+        return mapped == null ? null : counted(mapped);
     }
 
     /**
@@ -111,7 +127,7 @@ public final class Reads {
      */
     public void readLater(ItemLocation location, Promise<Optional<byte[]>> promise) {
         try {
-            onReader(readableSession(), promise, () -> read(location));
+            onReader(readableSession(), promise, () -> read(location, true));
         } catch (AioDiskDbException e) {
             promise.fail(e);
         }
@@ -127,8 +143,12 @@ public final class Reads {
     }
 
     private Optional<byte[]> counted(Optional<byte[]> data) {
-        data.ifPresent(bytes -> counters.read(bytes.length));
-        return data;
+        return data.isPresent() ? counted(data.get()) : data;
+    }
+
+    private Optional<byte[]> counted(byte[] data) {
+        counters.read(data.length);
+        return Optional.of(data);
     }
 
     private StorageFailedException unreadable(ItemLocation location, IOException cause) {

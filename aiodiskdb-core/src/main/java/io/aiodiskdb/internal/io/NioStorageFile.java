@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link StorageFile} on a {@link FileChannel}. */
 final class NioStorageFile implements StorageFile {
@@ -62,6 +63,11 @@ final class NioStorageFile implements StorageFile {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    @Override
+    public @Nullable FileMapping map() throws IOException {
+        return NioFileMapping.of(channel);
     }
 
     @Override

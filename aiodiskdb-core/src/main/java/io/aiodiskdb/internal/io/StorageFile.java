@@ -3,6 +3,7 @@ package io.aiodiskdb.internal.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file. Reading is thread-safe; only one thread changes the file.
@@ -57,6 +58,17 @@ public interface StorageFile extends Closeable {
 
     @Override
     void close() throws IOException;
+
+    /**
+     * Maps the whole file as it is now, for reading. The mapping outlives the open file.
+     *
+     * @return the mapping, for the caller to unmap; {@code null} where this cannot be done or does not pay, which is no
+     *     failure: everything can be read without
+     * @throws IOException if the operating system refuses
+     */
+    default @Nullable FileMapping map() throws IOException {
+        return null;
+    }
 
     /**
      * Reads until the target is full or the file ends.

@@ -12,16 +12,23 @@ import java.util.List;
  * @param builtTo offset in the journal up to which it has been read
  * @param settledEnd position behind the last byte of which the journal knows
  * @param adopted whether there are, or have been, bytes in which the journal knows of no items
+ * @param open whether a COMMIT that follows may belong to the last stretch
  * @param intact whether the journal could be read up to the end
  */
 record ItemDirectory(
-        List<ItemStretch> stretches, long version, long builtTo, long settledEnd, boolean adopted, boolean intact) {
+        List<ItemStretch> stretches,
+        long version,
+        long builtTo,
+        long settledEnd,
+        boolean adopted,
+        boolean open,
+        boolean intact) {
 
     /** Bytes of a journal that are decoded at a time, at least. */
     private static final long STRETCH_BYTES = 64 << 10;
 
     static ItemDirectory empty(long version) {
-        return new ItemDirectory(List.of(), version, 0, 0, false, true);
+        return new ItemDirectory(List.of(), version, 0, 0, false, false, true);
     }
 
     /** {@return the number of the stretch that holds the first item at or behind a position} */
@@ -49,7 +56,7 @@ record ItemDirectory(
         private long settledEnd;
         private boolean adopted;
 
-        /** Whether the next COMMIT belongs to the last stretch. */
+        /** Whether the next COMMIT belongs to the last stretch: if it follows without a gap, and not behind a cut. */
         private boolean open;
 
         Builder(int index, ItemDirectory earlier) {
@@ -59,7 +66,7 @@ record ItemDirectory(
             this.builtTo = earlier.builtTo;
             this.settledEnd = earlier.settledEnd;
             this.adopted = earlier.adopted;
-            this.open = !stretches.isEmpty() && last().limit() == Long.MAX_VALUE;
+            this.open = earlier.open();
         }
 
         void add(JournalScanner.Entry entry) {
@@ -69,6 +76,7 @@ record ItemDirectory(
             } else if (entry.record() instanceof JournalRecord.Adopt adopt) {
                 settledEnd = adopt.to();
                 adopted |= adopt.to() > adopt.from();
+                open = false;
             } else if (entry.record() instanceof JournalRecord.Rtrim rtrim && rtrim.index() == index) {
                 cut(rtrim.position());
                 settledEnd = rtrim.position();
@@ -78,7 +86,7 @@ record ItemDirectory(
 
         private void addCommit(JournalRecord.Commit commit, JournalScanner.Entry entry) {
             int items = commit.items().count();
-            if (open && entry.end() - last().journalFrom() <= STRETCH_BYTES) {
+            if (open && commit.from() == settledEnd && entry.end() - last().journalFrom() <= STRETCH_BYTES) {
                 ItemStretch last = stretches.remove(stretches.size() - 1);
                 stretches.add(new ItemStretch(
                         last.start(), last.limit(), last.journalFrom(), entry.end(), last.items() + items));
@@ -109,7 +117,7 @@ record ItemDirectory(
         }
 
         ItemDirectory build(boolean intact) {
-            return new ItemDirectory(List.copyOf(stretches), version, builtTo, settledEnd, adopted, intact);
+            return new ItemDirectory(List.copyOf(stretches), version, builtTo, settledEnd, adopted, open, intact);
         }
     }
 }

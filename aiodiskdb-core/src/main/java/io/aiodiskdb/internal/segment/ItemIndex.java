@@ -110,12 +110,13 @@ final class ItemIndex {
         ItemBlock.Builder block = new ItemBlock.Builder();
         try (StorageFile journal = files.openJournalForReading(index)) {
             JournalScanner scanner = new JournalScanner(journal, stretch.journalFrom(), stretch.journalTo());
+            boolean whole = true;
             for (JournalScanner.Entry entry = scanner.next(); entry != null; entry = scanner.next()) {
                 if (entry.record() instanceof JournalRecord.Commit commit) {
-                    addItems(commit, stretch.limit(), block);
+                    whole &= addItems(commit, stretch.limit(), block);
                 }
             }
-            if (scanner.position() != stretch.journalTo()) {
+            if (!whole || scanner.position() != stretch.journalTo()) {
                 throw new CorruptDataException(new Damage(
                         index,
                         stretch.start(),
@@ -127,13 +128,60 @@ final class ItemIndex {
         return block.build();
     }
 
-    private static void addItems(JournalRecord.Commit commit, long limit, ItemBlock.Builder block) {
+    /** {@return whether the items follow those before; the directory has found that they do} */
+    private static boolean addItems(JournalRecord.Commit commit, long limit, ItemBlock.Builder block) {
         ItemTable items = commit.items();
         long position = commit.from();
         for (int item = 0; item < items.count() && position + items.size(item) <= limit; item++) {
+            if (!block.follows(position)) {
+                return false;
+            }
             block.add(position, items.size(item), items.checksum(item));
             position += items.size(item);
         }
+        return true;
+    }
+
+    /**
+     * Compares the items that lie wholly in a range with their checksums, if that needs no disk.
+     *
+     * @param view what the range was read under
+     * @param data the bytes of the range
+     * @param from position of the first byte
+     * @param to position behind the last byte
+     * @return how many bytes are right; −1 if an item is damaged, or if {@link #check} has to tell
+     */
+    long checked(Segment.View view, byte[] data, long from, long to) {
+        ItemDirectory known = directory;
+        if (!covers(known, view) || to > known.settledEnd()) {
+            return -1;
+        }
+        long right = 0;
+        int count = known.stretches().size();
+        for (int number = known.stretchAt(from); number < count; number++) {
+            ItemStretch stretch = known.stretches().get(number);
+            if (stretch.start() >= to) {
+                break;
+            }
+            ItemBlock items = stretch.block();
+            if (items == null) {
+                return -1;
+            }
+            for (int item = items.firstFrom(from); item < items.count() && items.end(item) <= to; item++) {
+                int size = (int) items.size(item);
+                if (checksum(data, (int) (items.start(item) - from), size) != items.checksum(item)) {
+                    return -1;
+                }
+                right += size;
+            }
+        }
+        return right;
+    }
+
+    private static int checksum(byte[] data, int offset, int size) {
+        CRC32C crc = new CRC32C();
+        crc.update(data, offset, size);
+        return (int) crc.getValue();
     }
 
     /**
@@ -178,11 +226,9 @@ final class ItemIndex {
             if (start + size > to) {
                 return;
             }
-            CRC32C crc = new CRC32C();
-            crc.update(data, offset + (int) (start - from), (int) size);
-            if ((int) crc.getValue() != items.checksum(item)) {
-                throw new CorruptDataException(
-                        new Damage(index, start, size, mismatch(items.checksum(item), (int) crc.getValue())));
+            int actual = checksum(data, offset + (int) (start - from), (int) size);
+            if (actual != items.checksum(item)) {
+                throw new CorruptDataException(new Damage(index, start, size, mismatch(items.checksum(item), actual)));
             }
         }
     }

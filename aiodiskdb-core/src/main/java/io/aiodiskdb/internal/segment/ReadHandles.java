@@ -26,6 +26,7 @@ final class ReadHandles {
 
     private final SegmentFiles files;
     private final int most;
+    private final Mappings mappings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fileClosed = lock.newCondition();
 
@@ -44,9 +45,15 @@ final class ReadHandles {
     /** Guarded by the lock. */
     private boolean closed;
 
-    ReadHandles(SegmentFiles files, int most) {
+    ReadHandles(SegmentFiles files, int most, Mappings mappings) {
         this.files = files;
         this.most = most;
+        this.mappings = mappings;
+    }
+
+    /** {@return the files that are mapped as well} */
+    Mappings mappings() {
+        return mappings;
     }
 
     long openings() {
@@ -203,8 +210,12 @@ final class ReadHandles {
         }
     }
 
-    /** Closes a segment's file as soon as nobody uses it: it has been replaced, deleted, or closed by an interrupt. */
+    /**
+     * Closes a segment's file as soon as nobody uses it, and unmaps it: it has been replaced, deleted, or closed by an
+     * interrupt.
+     */
     void invalidate(Segment segment, @Nullable ReadHandle only) {
+        mappings.withdraw(segment);
         ReadHandle handle;
         lock.lock();
         try {
@@ -220,7 +231,7 @@ final class ReadHandles {
         release(handle);
     }
 
-    /** Closes all files, each as soon as nobody uses it, and opens none any more. */
+    /** Closes and unmaps all files, each as soon as nobody uses it, and opens none any more. */
     void close() {
         lock.lock();
         try {
@@ -229,11 +240,13 @@ final class ReadHandles {
         } finally {
             lock.unlock();
         }
+        mappings.close();
         invalidateAll();
     }
 
-    /** Closes all files, each as soon as nobody uses it. */
+    /** Closes and unmaps all files, each as soon as nobody uses it. */
     void invalidateAll() {
+        mappings.withdrawAll();
         Map<Segment, ReadHandle> all;
         lock.lock();
         try {

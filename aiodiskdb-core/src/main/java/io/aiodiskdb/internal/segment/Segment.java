@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.segment;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ final class Segment {
 
     private final int index;
     private final AtomicReference<@Nullable ReadHandle> handle = new AtomicReference<>();
+    private final AtomicReference<@Nullable MappedFile> mappedFile = new AtomicReference<>();
+    private final AtomicInteger readsUnmapped = new AtomicInteger();
     private final ItemIndex items;
 
     /** Written by the committer alone, once the segment is shared. */
@@ -105,5 +108,32 @@ final class Segment {
     /** No longer offers a handle. */
     void withdraw(ReadHandle candidate) {
         handle.compareAndSet(candidate, null);
+    }
+
+    /** {@return the data file in memory, to be entered before it is used; {@code null} if it is not mapped} */
+    @Nullable
+    MappedFile mappedFile() {
+        return mappedFile.get();
+    }
+
+    /** Offers a mapping to readers, as {@link #offers(ReadHandle)} does, under the lock of {@link Mappings}. */
+    boolean offers(MappedFile candidate) {
+        View now = view;
+        return !now.dropped() && candidate.trimOffset() == now.begin() && mappedFile.compareAndSet(null, candidate);
+    }
+
+    /** No longer offers a mapping. */
+    void withdraw(MappedFile candidate) {
+        mappedFile.compareAndSet(candidate, null);
+    }
+
+    /** {@return how often the file has been read without a mapping, this time included} */
+    int countRead() {
+        return readsUnmapped.incrementAndGet();
+    }
+
+    /** Sets how often the file has been read without a mapping. */
+    void setReads(int count) {
+        readsUnmapped.set(count);
     }
 }

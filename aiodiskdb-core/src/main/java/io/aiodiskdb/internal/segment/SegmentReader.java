@@ -25,10 +25,12 @@ final class SegmentReader {
     private static final int SHORT_READS_BELIEVED = 2;
 
     private final ReadHandles handles;
+    private final Mappings mappings;
     private final boolean verify;
 
     SegmentReader(ReadHandles handles, boolean verify) {
         this.handles = handles;
+        this.mappings = handles.mappings();
         this.verify = verify;
     }
 
@@ -101,6 +103,9 @@ final class SegmentReader {
                 return Outcome.ABSENT; // an ltrim is just being published
             }
             usable = readSlices(handle, from, to, target, offset);
+            if (usable) {
+                mappings.wasRead(segment, handle);
+            }
         } finally {
             if (!usable) {
                 handles.invalidate(segment, handle);

@@ -49,6 +49,7 @@ public final class SegmentSet implements Closeable {
     private final SegmentTrimmer trimmer;
     private final ReadHandles handles;
     private final SegmentReader reader;
+    private final MappedReader mappedReader;
     private final SegmentFigures figures;
 
     /** Written before the set is shared. */
@@ -59,8 +60,10 @@ public final class SegmentSet implements Closeable {
                 new Forcer(environment.storage(), settings.sync(), environment.forceExecutor(), environment.nanoTime());
         this.files = files;
         this.table = new SegmentTable(files);
-        this.handles = new ReadHandles(files, settings.maxOpenFiles());
+        Mappings mappings = new Mappings();
+        this.handles = new ReadHandles(files, settings.maxOpenFiles(), mappings);
         this.reader = new SegmentReader(handles, settings.verifyReads());
+        this.mappedReader = new MappedReader(mappings, settings.verifyReads());
         this.figures = new SegmentFigures(files, forcer);
         this.writer =
                 new SegmentWriter(table, forcer, new LogSequence(environment.epochs()), figures, settings.maxFiles());
@@ -251,6 +254,20 @@ public final class SegmentSet implements Closeable {
     public boolean read(int index, long from, long to, byte[] target, int offset) throws IOException {
         Segment segment = table.find(index);
         return segment != null && reader.read(segment, from, to, target, offset);
+    }
+
+    /**
+     * Reads a range out of a mapped file, on the calling thread, without a lock.
+     *
+     * @param index number of the data file
+     * @param from position of the first byte
+     * @param to position behind the last byte
+     * @param residentOnly whether to leave it if the disk would have to be waited for
+     * @return its bytes; {@code null} if that is not possible now, or if it is not all there, or damaged: {@link #read} knows
+     */
+    public byte @Nullable [] readMapped(int index, long from, long to, boolean residentOnly) {
+        Segment segment = table.loaded(index);
+        return segment == null ? null : mappedReader.read(segment, from, to, residentOnly);
     }
 
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentTable {
 
-    private static final long ITEM_CACHE_BYTES = 24L << 20;
+    private static final long ITEM_CACHE_BYTES = 32L << 20;
 
     private final SegmentFiles files;
     private final ItemBlockCache cache = new ItemBlockCache(ITEM_CACHE_BYTES);

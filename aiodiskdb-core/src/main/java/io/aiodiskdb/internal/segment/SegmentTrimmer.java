@@ -60,6 +60,7 @@ final class SegmentTrimmer {
         boolean current = index == newest;
         long journalEnd = current ? writer.requireNewest().journal().end() : -1;
         segment.publish(view.trimmedRight(position, journalEnd));
+        handles.mappings().drain(segment);
         figures.removed(index, removed);
         finish(() -> new StructuralChange(table.files(), forcer).rtrim(record, newest));
         if (!current) {

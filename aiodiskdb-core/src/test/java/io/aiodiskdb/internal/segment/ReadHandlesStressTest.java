@@ -64,7 +64,7 @@ class ReadHandlesStressTest {
     private static void stress(Path store, int most, long seed) throws Exception {
         WatchedStorage storage = new WatchedStorage(new NioStorage(store));
         SegmentFiles files = SegmentFiles.list(storage, SegmentFixture.NAMES, SegmentFixture.GENESIS);
-        ReadHandles handles = new ReadHandles(files, most);
+        ReadHandles handles = new ReadHandles(files, most, new Mappings());
         ItemBlockCache cache = new ItemBlockCache(1 << 20);
         List<Segment> segments = new ArrayList<>();
         for (int index = 0; index < INDEXES; index++) {

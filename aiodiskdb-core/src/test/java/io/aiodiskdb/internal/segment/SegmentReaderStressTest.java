@@ -51,6 +51,7 @@ class SegmentReaderStressTest {
     /** 1: it is settled, and nobody has begun to cut it off. */
     private final AtomicIntegerArray settled = new AtomicIntegerArray(SLOTS);
 
+    private final AtomicInteger mappedReads = new AtomicInteger();
     private final AtomicInteger begin = new AtomicInteger();
     private final AtomicInteger end = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -67,7 +68,8 @@ class SegmentReaderStressTest {
         SplittableRandom random = new SplittableRandom(seed);
         NioStorage.createDirectory(directory);
         AtomicInteger reads = new AtomicInteger();
-        try (SegmentSet segments = SegmentFixture.open(new NioStorage(directory), 2, verifyReads)) {
+        WatchedMappings watched = new WatchedMappings(directory, false);
+        try (SegmentSet segments = SegmentFixture.open(watched.storage(), 2, verifyReads)) {
             List<Thread> readers = new ArrayList<>();
             append(segments, WINDOW / 2);
             for (int number = 0; number < READERS; number++) {
@@ -92,7 +94,11 @@ class SegmentReaderStressTest {
                 read(segments, slot, 1);
             }
         }
-        System.out.println("SegmentReaderStressTest: " + reads + " reads during " + ROUNDS + " changes");
+        assertThat(watched.fault).hasValue(null);
+        assertThat(watched.mapped).as("left mapped").hasValue(0);
+        assertThat(mappedReads).hasPositiveValue();
+        System.out.println("SegmentReaderStressTest: " + reads + " reads, " + mappedReads
+                + " of them out of a mapping, during " + ROUNDS + " changes");
     }
 
     /** The JDK reads in slices: between two of them, the rest of the range is cut off and written anew. */
@@ -251,8 +257,14 @@ class SegmentReaderStressTest {
             leastBefore[number] = least.get(from + number);
             allSettled &= settled.get(from + number) == 1;
         }
-        byte[] found = new byte[count * SLOT];
-        boolean whole = segments.read(0, (long) from * SLOT, (long) (from + count) * SLOT, found, 0);
+        byte[] found = segments.readMapped(0, (long) from * SLOT, (long) (from + count) * SLOT, count % 2 == 0);
+        boolean whole = found != null;
+        if (found == null) {
+            found = new byte[count * SLOT];
+            whole = segments.read(0, (long) from * SLOT, (long) (from + count) * SLOT, found, 0);
+        } else {
+            mappedReads.incrementAndGet();
+        }
         if (!whole) {
             boolean cut = false;
             for (int number = 0; number < count; number++) {
