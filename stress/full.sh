@@ -4,8 +4,8 @@
 #
 #   stress/full.sh [-n ROUNDS] [ext4|tmpfs]      default: 2 rounds, ext4 on a loop device where that can be mounted
 #
-# Each round ends in one of two ways: with room made and a clean stop, or with SIGKILL while the file system is full. The
-# check then begins with as little room as the load had left.
+# Each round ends in one of two ways: with room made and a clean stop, or with SIGKILL while the file system is full. Room
+# is made before the check then: a start after a crash needs some.
 set -euo pipefail
 # shellcheck source=stress/lib.sh
 . "$(dirname "$0")/lib.sh"

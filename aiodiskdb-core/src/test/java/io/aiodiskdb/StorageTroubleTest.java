@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Single calls of the disk that fail. */
@@ -170,6 +171,26 @@ class StorageTroubleTest extends SimulatedDatabaseTest {
         failure(StorageFailedException.class, db.ltrim(0, 100));
 
         assertThat(db.state()).isEqualTo(DbState.FAILED);
+    }
+
+    @Test
+    void rtrimThatIsCompletedLateLeavesNobodyWithAnOldJournal() {
+        start(settings().overwrite(true));
+        addItems();
+        faults.fail(call ->
+                ofKind(Kind.WRITE).test(call) && onFile("data00000.journal").test(call));
+
+        failure(StorageFullException.class, db.rtrim(0, 400));
+        assertThat(db.state()).isEqualTo(DbState.DEGRADED);
+        assertStored(at(0, 0, 400), item(400, 0));
+        assertAbsent(at(0, 400, 400));
+        db.blocking().verify(); // reads a journal that does not tell of the cut yet
+        faults.heal();
+        Awaitility.await().until(() -> db.state() == DbState.RUNNING);
+
+        assertThat(db.blocking().verify().damages()).isEmpty();
+        assertThat(walk()).containsExactly(at(0, 0, 400), at(1, 0, 300));
+        assertThat(db.blocking().indices().get(0).items()).isEqualTo(1);
     }
 
     @Test

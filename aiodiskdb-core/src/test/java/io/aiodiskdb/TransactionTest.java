@@ -268,6 +268,7 @@ class TransactionTest extends DatabaseTest {
     void letsWritesWaitAndLosesNone() {
         start();
         List<ItemLocation> all = new ArrayList<>();
+        all.add(get(db.add(item(10, 30)))); // there are buffers now: an add that waits for one may be overtaken
         for (int round = 0; round < 20; round++) {
             CompletableFuture<ItemLocation> before = db.add(item(90, round));
             Transaction transaction = db.transaction();
@@ -286,7 +287,7 @@ class TransactionTest extends DatabaseTest {
             all.add(get(before));
             all.add(get(after));
         }
-        assertThat(all).doesNotHaveDuplicates().hasSize(80);
+        assertThat(all).doesNotHaveDuplicates().hasSize(81);
         db.blocking().flush();
         assertThat(walk()).containsExactlyElementsOf(all.stream().sorted().toList());
     }

@@ -21,6 +21,7 @@ export class PruneDialog {
   constructor() {
     const ask = debounce(ASK_MILLIS, () => this.#ask());
     const changed = () => {
+      this.#asked++; // an answer on its way is about another cut
       this.#outcome = undefined;
       this.#draw();
       ask();

@@ -84,24 +84,25 @@ final class Forcer {
 
     private void runSideBySide(List<Force> forces) throws IOException {
         List<FutureTask<Void>> others = new ArrayList<>(forces.size());
-        for (Force force : forces.subList(Math.min(1, forces.size()), forces.size())) {
-            FutureTask<Void> task = new FutureTask<>(() -> {
-                force.run();
-                return null;
-            });
-            others.add(task);
-            executor.execute(task);
-        }
         IOException failure = null;
         try {
+            for (Force force : forces.subList(Math.min(1, forces.size()), forces.size())) {
+                FutureTask<Void> task = new FutureTask<>(() -> {
+                    force.run();
+                    return null;
+                });
+                executor.execute(task);
+                others.add(task);
+            }
             if (!forces.isEmpty()) {
                 forces.get(0).run();
             }
         } catch (IOException e) {
             failure = e;
-        }
-        for (FutureTask<Void> task : others) {
-            failure = worse(failure, join(task));
+        } finally {
+            for (FutureTask<Void> task : others) { // whatever has happened: no file is closed under a force
+                failure = worse(failure, join(task));
+            }
         }
         if (failure != null) {
             throw failure;

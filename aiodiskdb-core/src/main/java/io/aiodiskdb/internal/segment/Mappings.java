@@ -181,7 +181,14 @@ final class Mappings {
 
     /** Called once by the last who uses a file that has been withdrawn. */
     void unmap(MappedFile file) {
-        file.mapping().unmap();
+        try {
+            file.mapping().unmap();
+        } finally {
+            forget(file);
+        }
+    }
+
+    private void forget(MappedFile file) {
         lock.lock();
         try {
             mapped.remove(file);

@@ -143,6 +143,7 @@ public final class SegmentSet implements Closeable {
         try {
             writer.recover(false);
             trimmer.publishDoubtful();
+            trimmer.publishTold();
         } catch (DamageException e) {
             throw new IOException("cannot roll back: " + e.getMessage(), e);
         }

@@ -33,6 +33,9 @@ final class SegmentTrimmer {
     /** What an ltrim has found that failed, and that may have replaced the file all the same. */
     private @Nullable Doubtful doubtful;
 
+    /** What an rtrim has cut, while its own journal does not tell of it yet. */
+    private @Nullable Segment untold;
+
     SegmentTrimmer(
             SegmentTable table, SegmentWriter writer, ReadHandles handles, Forcer forcer, SegmentFigures figures) {
         this.table = table;
@@ -62,10 +65,9 @@ final class SegmentTrimmer {
         segment.publish(view.trimmedRight(position, journalEnd));
         handles.mappings().drain(segment);
         figures.removed(index, removed);
+        untold = current ? null : segment;
         finish(() -> new StructuralChange(table.files(), forcer).rtrim(record, newest));
-        if (!current) {
-            segment.publish(segment.view().trimmedRight(position, -1)); // its journal tells of the cut only now
-        }
+        publishTold();
         return removed;
     }
 
@@ -120,6 +122,19 @@ final class SegmentTrimmer {
             figures.removed(segment.index(), Math.max(0, begin - left.begin()));
         }
         doubtful = null;
+    }
+
+    /**
+     * Publishes an rtrim once more when the segment's own journal tells of it: whoever has read the journal before must read it
+     * again. To be called after a recovery, which may have completed it.
+     */
+    void publishTold() {
+        Segment segment = untold;
+        if (segment != null) {
+            Segment.View view = segment.view();
+            segment.publish(view.trimmedRight(view.end(), -1));
+            untold = null;
+        }
     }
 
     /** At once if it can be, for what follows may be a recovery or nothing. */

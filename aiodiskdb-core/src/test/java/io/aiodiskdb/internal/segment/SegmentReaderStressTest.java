@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +82,10 @@ class SegmentReaderStressTest {
             for (int round = 0; round < ROUNDS && failure.get() == null; round++) {
                 change(segments, random);
             }
+            // On a machine with much else to do, the readers may not have come to it.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> mappedReads.get() > 0 || failure.get() != null);
             over = true;
             for (Thread reader : readers) {
                 reader.join(60_000);
