@@ -190,7 +190,7 @@ public final class ArtemisContender implements Contender {
 
         @Override
         public Reader reader() {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("a journal is read when it is opened: see Contender.reads");
         }
 
         @Override

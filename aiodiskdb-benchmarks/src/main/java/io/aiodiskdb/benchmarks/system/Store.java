@@ -23,7 +23,10 @@ public interface Store extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /** Appends items. Closing it hands over what it has kept. */
+    /**
+     * Appends items. Closing it hands over what it has kept. What a system cannot do, or was not opened for, it refuses; the
+     * workloads ask the {@link Contender} first.
+     */
     interface Writer extends AutoCloseable {
 
         /** Appends an item without waiting for the disk; answers with what finds it again. */
@@ -31,12 +34,12 @@ public interface Store extends AutoCloseable {
 
         /** Appends an item and waits until it is on stable storage; answers with what finds it again. */
         default long appendDurably(byte[] item) throws Exception {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("not opened for durable appends");
         }
 
         /** Appends an item without blocking; what it answers completes when the item is on stable storage. */
         default CompletableFuture<?> appendDurablyLater(byte[] item) throws Exception {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("has no futures: see Contender.hasFutures");
         }
 
         /**
@@ -45,7 +48,7 @@ public interface Store extends AutoCloseable {
          * @return what finds the first of them again, or all of them in one piece
          */
         default long commit(List<byte[]> items) throws Exception {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("not opened for commits");
         }
 
         /** Hands over what it has kept for a batch. */
