@@ -54,7 +54,11 @@ final class RecoveryWitness {
         return null;
     }
 
+    /** A copy may begin earlier: what was written ahead has taken the place of its first bytes. */
     private boolean isQuarantined(byte[] bytes) {
-        return disk.quarantined().values().stream().anyMatch(copy -> Arrays.equals(copy, bytes));
+        return disk.quarantined().values().stream()
+                .anyMatch(copy -> copy.length >= bytes.length
+                        && Arrays.equals(
+                                copy, copy.length - bytes.length, copy.length, bytes, 0, bytes.length));
     }
 }

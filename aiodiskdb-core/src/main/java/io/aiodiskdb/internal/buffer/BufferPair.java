@@ -155,8 +155,8 @@ public final class BufferPair {
         long items = 0;
         long bytes = 0;
         for (WriteBuffer buffer : all()) {
-            items += buffer.items().count();
-            bytes += buffer.size();
+            items += buffer.items().count() - buffer.durableItemsWithoutLocking();
+            bytes += buffer.size() - buffer.durableBytes();
         }
         return new BufferSlots.Figures(itemsAdded, bytesAdded, items, bytes, waiting, open ? capacityLeft() : 0);
     }

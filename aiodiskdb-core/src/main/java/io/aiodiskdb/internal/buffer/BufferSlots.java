@@ -51,6 +51,9 @@ public final class BufferSlots {
     /** Whether what is in the active buffer is to be flushed; one that is sealed is flushed in any case. */
     private boolean flushRequested;
 
+    /** Whether somebody waits for what is in the active buffer, and the buffer need not be flushed for it. */
+    private boolean aheadRequested;
+
     private @Nullable Supplier<AioDiskDbException> refusal;
     private @Nullable AioDiskDbException abandonment;
 
@@ -155,9 +158,14 @@ public final class BufferSlots {
         WriteBuffer before = buffers.active();
         WriteBuffer reserved = buffers.reserve(size);
         if (before != null && before != buffers.active()) {
-            flushRequested = false; // what was asked to be flushed is in the sealed buffer
+            forgetRequests(); // what was asked for is in the sealed buffer
         }
         return reserved;
+    }
+
+    private void forgetRequests() {
+        flushRequested = false;
+        aheadRequested = false;
     }
 
     private ItemLocation appended(WriteBuffer buffer, int size, @Nullable DurabilityWaiter durability) {
@@ -165,13 +173,14 @@ public final class BufferSlots {
         if (durability != null) {
             buffer.addWaiterWithoutLocking(durability);
         }
-        flushRequested |= durability != null || buffers.isFull(buffer);
+        aheadRequested |= durability != null;
+        flushRequested |= buffers.isFull(buffer);
         return location;
     }
 
     /** Whether the committer has something to do; one that is at work looks by itself when it is done. */
     private boolean hasWork() {
-        return flushRequested || buffers.flushing() != null;
+        return flushRequested || aheadRequested || buffers.flushing() != null;
     }
 
     // ---- waiting
@@ -303,21 +312,31 @@ public final class BufferSlots {
     public boolean awaitDurable(ItemLocation location, DurabilityWaiter waiter) {
         lock.lock();
         try {
-            for (WriteBuffer buffer : buffers.all()) {
-                if (buffer.index() == location.index()
-                        && location.end() > buffer.from()
-                        && location.end() <= buffer.to()) {
-                    if (abandonment != null) {
-                        throw abandonment;
-                    }
-                    buffer.addWaiterWithoutLocking(waiter);
-                    return true;
-                }
+            WriteBuffer buffer = bufferOfEnd(location);
+            if (buffer == null) {
+                return false;
             }
-            return false;
+            if (location.end() > buffer.durableTo()) {
+                if (abandonment != null) {
+                    throw abandonment;
+                }
+                buffer.addWaiterWithoutLocking(waiter, location.end());
+                return true;
+            }
         } finally {
             lock.unlock();
         }
+        waiter.durable();
+        return true;
+    }
+
+    private @Nullable WriteBuffer bufferOfEnd(ItemLocation location) {
+        for (WriteBuffer buffer : buffers.all()) {
+            if (buffer.index() == location.index() && location.end() > buffer.from() && location.end() <= buffer.to()) {
+                return buffer;
+            }
+        }
+        return null;
     }
 
     /** Starts a flush if anything is buffered. */
@@ -357,11 +376,60 @@ public final class BufferSlots {
     public @Nullable WriteBuffer take(boolean everything) {
         lock.exclusively(queue -> {
             if (buffers.active() != null && (everything || flushRequested) && buffers.seal()) {
-                flushRequested = false;
+                forgetRequests();
                 admit(queue);
             }
         });
         return buffers.view().flushing(); // changed by the committer alone once it is there
+    }
+
+    /**
+     * Gives the committer what somebody waits for in the active buffer, if nothing else is to be flushed.
+     *
+     * @return all that is not on stable storage yet; {@code null} if there is nothing to do, or the buffer is to be flushed
+     */
+    public @Nullable AheadPart takeAhead() {
+        lock.lock();
+        try {
+            WriteBuffer active = buffers.active();
+            if (active == null || !aheadRequested || flushRequested || buffers.flushing() != null) {
+                return null;
+            }
+            aheadRequested = false;
+            return AheadPart.ofWithoutLocking(active);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes note that a part of a buffer is on stable storage; it stays in the buffer.
+     *
+     * @param part what {@link #takeAhead} gave
+     */
+    public void aheadDone(AheadPart part) {
+        lock.exclusively(queue -> part.buffer()
+                .durableWithoutLocking(part.itemsBefore(), part.bytesBefore())
+                .forEach(waiter -> queue.add(waiter::durable)));
+    }
+
+    /** Has the active buffer flushed: what {@link #takeAhead} gave cannot be put on stable storage without. */
+    public void aheadRefused() {
+        lock.exclusively(queue -> flushRequested |= buffers.active() != null);
+    }
+
+    /** {@return what is on stable storage and not in the files of its index yet; {@code null} if nothing is} */
+    public @Nullable DurablePart durablePart() {
+        lock.lock();
+        try {
+            WriteBuffer first = buffers.flushing() != null ? buffers.flushing() : buffers.active();
+            int items = first == null ? 0 : first.durableItemsWithoutLocking();
+            return first == null || items == 0
+                    ? null
+                    : new DurablePart(first.index(), first.from(), first.items().copyOf(0, items));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -446,7 +514,7 @@ public final class BufferSlots {
         lock.exclusively(queue -> {
             buffers.moveTo(nextIndex, nextPosition);
             paused = false;
-            flushRequested = false;
+            forgetRequests();
             refusal = null;
         });
     }
@@ -496,7 +564,10 @@ public final class BufferSlots {
         lock.exclusively(queue -> {
             abandonment = reason;
             for (WriteBuffer buffer : buffers.all()) {
-                lost.add(new ItemLocation(buffer.index(), buffer.from(), buffer.size()));
+                if (buffer.size() > buffer.durableBytes()) {
+                    lost.add(new ItemLocation(
+                            buffer.index(), buffer.durableTo(), (long) buffer.size() - buffer.durableBytes()));
+                }
                 buffer.takeWaitersWithoutLocking().forEach(waiter -> queue.add(() -> waiter.failed(reason)));
             }
         });
@@ -507,7 +578,7 @@ public final class BufferSlots {
     public void release() {
         lock.exclusively(queue -> {
             buffers.release();
-            flushRequested = false;
+            forgetRequests();
             abandonment = null;
         });
     }

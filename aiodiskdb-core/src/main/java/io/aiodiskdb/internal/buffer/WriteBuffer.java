@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 /**
@@ -23,7 +24,13 @@ public final class WriteBuffer {
     private final ItemTable items;
 
     /** Guarded by the lock of {@link BufferSlots}. */
-    private final List<DurabilityWaiter> waiters = new ArrayList<>();
+    private final List<Waiter> waiters = new ArrayList<>();
+
+    /** The items that are on stable storage already. Guarded by the lock of {@link BufferSlots} until the buffer is sealed. */
+    private int durableItems;
+
+    /** The bytes of those items. Written as they are. */
+    private volatile int durableBytes;
 
     /** Bytes that readers may see: set after they have been written. */
     private final AtomicInteger published = new AtomicInteger();
@@ -54,6 +61,31 @@ public final class WriteBuffer {
     /** {@return number of bytes that can be read} */
     public int size() {
         return published.getAcquire();
+    }
+
+    /** {@return position behind the last byte that is on stable storage already, although it stays in the buffer} */
+    public long durableTo() {
+        return from + durableBytes;
+    }
+
+    /** {@return how many items are not on stable storage yet; to be used once the buffer is sealed} */
+    public int notDurableItems() {
+        return items.count() - durableItems;
+    }
+
+    int durableBytes() {
+        return durableBytes;
+    }
+
+    int durableItemsWithoutLocking() {
+        return durableItems;
+    }
+
+    /** The first items are on stable storage; {@return those who have waited for no more} */
+    List<DurabilityWaiter> durableWithoutLocking(int itemsBefore, int bytesBefore) {
+        durableItems = itemsBefore;
+        durableBytes = bytesBefore;
+        return take(waiter -> waiter.end <= bytesBefore);
     }
 
     /** {@return the items; to be used once the buffer is sealed} */
@@ -114,26 +146,42 @@ public final class WriteBuffer {
         return memory.isStill(generation);
     }
 
+    /**
+     * Somebody who waits.
+     *
+     * @param who is told
+     * @param end how many bytes of the buffer must be on stable storage
+     */
+    private record Waiter(DurabilityWaiter who, int end) {}
+
+    /** Lets somebody wait for all that is in the buffer now. */
     void addWaiterWithoutLocking(DurabilityWaiter waiter) {
-        waiters.add(waiter);
+        waiters.add(new Waiter(waiter, size()));
+    }
+
+    /** Lets somebody wait for what lies before a position. */
+    void addWaiterWithoutLocking(DurabilityWaiter waiter, long position) {
+        waiters.add(new Waiter(waiter, (int) (position - from)));
     }
 
     List<DurabilityWaiter> takeWaitersWithoutLocking() {
-        List<DurabilityWaiter> all = List.copyOf(waiters);
-        waiters.clear();
-        return all;
+        return take(waiter -> true);
     }
 
     /** Removes the waiters that have waited for too long. */
     List<DurabilityWaiter> takeOverdueWithoutLocking(long nowNanos) {
-        List<DurabilityWaiter> overdue = new ArrayList<>();
+        return take(waiter -> waiter.who.deadlineNanos() - nowNanos <= 0);
+    }
+
+    private List<DurabilityWaiter> take(Predicate<Waiter> which) {
+        List<DurabilityWaiter> taken = new ArrayList<>();
         waiters.removeIf(waiter -> {
-            boolean late = waiter.deadlineNanos() - nowNanos <= 0;
-            if (late) {
-                overdue.add(waiter);
+            boolean takes = which.test(waiter);
+            if (takes) {
+                taken.add(waiter.who);
             }
-            return late;
+            return takes;
         });
-        return overdue;
+        return taken;
     }
 }

@@ -1,6 +1,7 @@
 package io.aiodiskdb.internal.engine;
 
 import io.aiodiskdb.event.Written;
+import io.aiodiskdb.internal.buffer.AheadPart;
 import io.aiodiskdb.internal.buffer.BufferSlots;
 import io.aiodiskdb.internal.buffer.WriteBuffer;
 import io.aiodiskdb.internal.segment.CommitGroup;
@@ -31,20 +32,24 @@ final class Flusher {
     }
 
     /**
-     * Persists one buffer.
+     * Persists one buffer, or what somebody waits for in the one that is being filled.
      *
      * @param everything whether also one that nobody has asked for
      * @return whether there was one
      * @throws IOException if it could not be persisted; it stays where it is
      */
     boolean flush(boolean everything) throws IOException {
+        if (!everything && writeAhead()) {
+            return true;
+        }
         WriteBuffer buffer = slots.take(everything);
         if (buffer == null) {
             return false;
         }
         long start = context.nanoTime();
-        int items = buffer.items().count();
-        int size = buffer.size();
+        int items = buffer.notDurableItems();
+        long from = buffer.durableTo();
+        int size = (int) (buffer.to() - from);
         segments.commit(new CommitGroup(
                 List.of(new CommitGroup.Part(buffer.index(), buffer.from(), buffer.items(), List.of(buffer.bytes())))));
         lastFlushNanos = context.nanoTime();
@@ -54,7 +59,28 @@ final class Flusher {
         counters.flushNanos.add(lastFlushNanos - start);
         counters.flushedAt(context.now());
         slots.retire(buffer);
-        context.publish(new Written(context.now(), buffer.index(), buffer.from(), size, items));
+        if (items > 0) {
+            context.publish(new Written(context.now(), buffer.index(), from, size, items));
+        }
+        return true;
+    }
+
+    /** {@return whether somebody has waited, and need not wait any longer} */
+    private boolean writeAhead() throws IOException {
+        AheadPart part = slots.takeAhead();
+        if (part == null) {
+            return false;
+        }
+        int index = part.buffer().index();
+        if (!segments.writeAhead(index, part.from(), part.items(), part.bytes())) {
+            slots.aheadRefused();
+            return false;
+        }
+        int size = (int) part.items().bytes();
+        context.counters().written(part.items().count(), size);
+        slots.aheadDone(part);
+        context.publish(new Written(
+                context.now(), index, part.from(), size, part.items().count()));
         return true;
     }
 

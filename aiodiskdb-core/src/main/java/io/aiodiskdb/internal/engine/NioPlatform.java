@@ -97,6 +97,7 @@ public final class NioPlatform implements Platform {
                 storage.delete(name);
             }
         }
+        storage.delete(FileNames.AHEAD);
         quarantine.run();
         storage.delete(DirectoryLock.FILE);
         storage.forceDirectory();

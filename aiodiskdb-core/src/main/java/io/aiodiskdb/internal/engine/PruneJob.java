@@ -32,11 +32,15 @@ final class PruneJob implements Job {
         this.promise = promise;
     }
 
-    /** What is buffered is not concerned, unless it belongs to the index, or the index is where adds go. */
+    /**
+     * What is buffered is not concerned, unless it belongs to the index, or the index is where adds go. What was written ahead
+     * follows the last record of the journals, so it is committed before there is another one.
+     */
     @Override
     public void run() throws IOException {
         boolean current = pruning.index() == writers.segments().next().index();
-        if (current || writers.slots().holds(pruning.index())) {
+        boolean concernsBuffers = current || writers.slots().holds(pruning.index());
+        if (concernsBuffers || writers.segments().hasWrittenAhead()) {
             writers.whilePaused(this::prune);
         } else {
             prune();

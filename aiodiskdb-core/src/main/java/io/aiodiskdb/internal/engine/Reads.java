@@ -7,6 +7,7 @@ import io.aiodiskdb.error.NotRunningException;
 import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.internal.buffer.BufferPair;
 import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.buffer.DurablePart;
 import io.aiodiskdb.internal.buffer.WriteBuffer;
 import io.aiodiskdb.model.AioDiskDbConfig;
 import io.aiodiskdb.model.IndexStats;
@@ -189,7 +190,7 @@ public final class Reads {
      */
     public Iterator<StoredItem> items(ItemLocation from) {
         Session session = readableSession();
-        Iterator<StoredItem> walk = session.segments().items(from.index(), from.position());
+        Iterator<StoredItem> walk = new SettledItems(session.segments(), slots, from);
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -263,9 +264,14 @@ public final class Reads {
     /** The buffers are looked at first: what is flushed meanwhile is found in its file as well, and not missed. */
     private List<IndexStats> indices(Session session) throws IOException {
         TreeMap<Integer, IndexStats> found = new TreeMap<>();
+        DurablePart durable = slots.durablePart();
         BufferPair.View buffers = slots.view();
         for (IndexStats settled : session.segments().indices(() -> requireCurrent(session))) {
             found.put(settled.index(), settled);
+        }
+        if (durable != null) {
+            int items = durable.items().count();
+            add(found, new IndexStats(durable.index(), 0, durable.to(), durable.to(), items, null));
         }
         addBuffered(found, buffers.flushing());
         addBuffered(found, buffers.active());
@@ -274,17 +280,23 @@ public final class Reads {
 
     private static void addBuffered(Map<Integer, IndexStats> found, @Nullable WriteBuffer buffer) {
         if (buffer != null) {
-            found.merge(
-                    buffer.index(),
-                    new IndexStats(buffer.index(), 0, 0, buffer.to(), 0, null),
-                    (settled, buffered) -> new IndexStats(
-                            settled.index(),
-                            settled.begin(),
-                            settled.settledEnd(),
-                            Math.max(settled.end(), buffered.end()),
-                            settled.items(),
-                            settled.damage()));
+            add(found, new IndexStats(buffer.index(), 0, 0, buffer.to(), 0, null));
         }
+    }
+
+    /** Joins what was found in the files with what is in RAM; that was not committed meanwhile if it lies behind the files. */
+    private static void add(Map<Integer, IndexStats> found, IndexStats buffered) {
+        found.merge(buffered.index(), buffered, (settled, inRam) -> {
+            boolean countsItems =
+                    settled.items() != IndexStats.UNKNOWN_ITEMS && inRam.settledEnd() > settled.settledEnd();
+            return new IndexStats(
+                    settled.index(),
+                    settled.begin(),
+                    Math.max(settled.settledEnd(), inRam.settledEnd()),
+                    Math.max(settled.end(), inRam.end()),
+                    settled.items() + (countsItems ? inRam.items() : 0),
+                    settled.damage());
+        });
     }
 
     /**

@@ -11,6 +11,9 @@ import java.util.OptionalLong;
  */
 public record FileNames(String prefix, int padding) {
 
+    /** The name of the write-ahead file. It does not bear the prefix: one directory, one database. */
+    public static final String AHEAD = ".aiodiskdb.ahead";
+
     private static final String DATA_SUFFIX = ".dat";
     private static final String JOURNAL_SUFFIX = ".journal";
     private static final String TEMPORARY_PREFIX = ".tmp.";

@@ -47,6 +47,21 @@ public final class ItemTable {
         bytes += size;
     }
 
+    /**
+     * Copies some of the items.
+     *
+     * @param from number of the first one
+     * @param to number behind the last one
+     * @return a table of their own
+     */
+    public ItemTable copyOf(int from, int to) {
+        ItemTable copy = new ItemTable(to - from);
+        for (int item = from; item < to; item++) {
+            copy.add(size(item), checksum(item));
+        }
+        return copy;
+    }
+
     /** Forgets the items and keeps the arrays. */
     public void clear() {
         count = 0;

@@ -15,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param settledEnd position behind the last byte of the index
  * @param dropped whether the index has been dropped
  * @param onlyOpen whether there is nothing but OPEN records
+ * @param change the last record that is not an OPEN; {@code null} if there is none
  */
 record JournalState(
-        @Nullable JournalRecord last, long lastAt, long end, long settledEnd, boolean dropped, boolean onlyOpen) {
+        @Nullable JournalRecord last,
+        long lastAt,
+        long end,
+        long settledEnd,
+        boolean dropped,
+        boolean onlyOpen,
+        @Nullable JournalRecord change) {
 
-    private static final JournalState NOTHING = new JournalState(null, 0, 0, 0, false, true);
+    private static final JournalState NOTHING = new JournalState(null, 0, 0, 0, false, true, null);
 
     /**
      * Reads a journal.
@@ -68,8 +75,9 @@ record JournalState(
         } else if (record instanceof JournalRecord.Drop drop && drop.index() == index) {
             newDropped = true;
         }
+        boolean isOpen = record instanceof JournalRecord.Open;
         return new JournalState(
-                record, entry.at(), entry.end(), newEnd, newDropped, onlyOpen && record instanceof JournalRecord.Open);
+                record, entry.at(), entry.end(), newEnd, newDropped, onlyOpen && isOpen, isOpen ? change : record);
     }
 
     /** {@return whether a clean stop, or an adoption, is the last that is known} */

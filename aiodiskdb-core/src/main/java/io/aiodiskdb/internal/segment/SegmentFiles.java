@@ -8,6 +8,7 @@ import io.aiodiskdb.internal.io.Storage;
 import io.aiodiskdb.internal.io.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ final class SegmentFiles {
     private final Set<String> temporaries = new LinkedHashSet<>();
 
     private final List<String> checkpoints = new ArrayList<>();
+    private boolean ahead;
 
     private SegmentFiles(Storage storage, FileNames names, int genesis) {
         this.storage = storage;
@@ -50,6 +52,7 @@ final class SegmentFiles {
             if (FileNames.checkpointMillis(name).isPresent()) {
                 files.checkpoints.add(name);
             }
+            files.ahead |= name.equals(FileNames.AHEAD);
         }
         return files;
     }
@@ -99,6 +102,26 @@ final class SegmentFiles {
         }
         checkpoints.clear();
         storage.forceDirectory();
+    }
+
+    /** {@return whether there is a write-ahead file} */
+    boolean hasAhead() {
+        return ahead;
+    }
+
+    /** Opens the write-ahead file, or creates an empty one. */
+    StorageFile openAhead() throws IOException {
+        try {
+            return open(FileNames.AHEAD, true);
+        } catch (NoSuchFileException e) {
+            StorageFile created = storage.create(FileNames.AHEAD);
+            ahead = true;
+            return created;
+        }
+    }
+
+    StorageFile openAheadForReading() throws IOException {
+        return open(FileNames.AHEAD, false);
     }
 
     StorageFile openData(int index) throws IOException {

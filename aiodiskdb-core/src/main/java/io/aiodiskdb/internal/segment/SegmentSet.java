@@ -1,6 +1,7 @@
 package io.aiodiskdb.internal.segment;
 
 import io.aiodiskdb.error.InvalidDatabaseStateException;
+import io.aiodiskdb.internal.format.ItemTable;
 import io.aiodiskdb.internal.format.JournalRecord;
 import io.aiodiskdb.model.Damage;
 import io.aiodiskdb.model.IndexStats;
@@ -52,6 +53,8 @@ public final class SegmentSet implements Closeable {
     private final MappedReader mappedReader;
     private final SegmentFigures figures;
 
+    private final WriteAhead ahead;
+
     /** Written before the set is shared. */
     private @Nullable Damage damage;
 
@@ -68,6 +71,7 @@ public final class SegmentSet implements Closeable {
         this.writer =
                 new SegmentWriter(table, forcer, new LogSequence(environment.epochs()), figures, settings.maxFiles());
         this.trimmer = new SegmentTrimmer(table, writer, handles, forcer, figures);
+        this.ahead = new WriteAhead(files, forcer, settings.bufferSize(), settings.sync());
     }
 
     /**
@@ -101,14 +105,36 @@ public final class SegmentSet implements Closeable {
             }
             writer.recover(true);
             figures.begin(writer.newestIndex(), writer.viewOfNewest().size());
+            commitWhatWasWrittenAhead();
         } catch (DamageException e) {
             damage = e.damage();
+            writer.abandon();
             log.error("The store is damaged at {}:{}: {}", damage.index(), damage.position(), damage.reason());
             table.publishAll();
             figures.begin(table.highest() + 1, 0);
             if (how.appendAfterDamage()) {
+                ahead.keepCopy();
                 writer.openBehindDamage();
             }
+        }
+    }
+
+    /** Nothing is appended and nobody reads before it is in the segments; until then the file keeps it. */
+    private void commitWhatWasWrittenAhead() throws IOException, DamageException {
+        ChainBase base = writer.base();
+        if (base == null) {
+            return;
+        }
+        CommitGroup group = ahead.find(base, next().index(), next().position());
+        if (group != null) {
+            CommitGroup.Part part = group.parts().get(0);
+            log.info(
+                    "Committing what was written ahead: {} items, {} bytes at {}:{}",
+                    part.items().count(),
+                    part.items().bytes(),
+                    part.index(),
+                    part.from());
+            writer.commit(group);
         }
     }
 
@@ -188,6 +214,27 @@ public final class SegmentSet implements Closeable {
     }
 
     /**
+     * Puts items on stable storage that follow what has been committed, and what was written ahead since. They cannot be read
+     * from here before they are committed as well.
+     *
+     * @param index number of the data file
+     * @param from position of the first byte
+     * @param items the items
+     * @param bytes their bytes
+     * @return whether it is done; if not, they are to be committed now
+     * @throws IOException if a force has failed; see the class comment
+     */
+    public boolean writeAhead(int index, long from, ItemTable items, ByteBuffer bytes) throws IOException {
+        ChainBase base = writer.base();
+        return base != null && ahead.append(base, index, from, items, bytes);
+    }
+
+    /** {@return whether items have been written ahead that are not committed yet: they must be before anything else is} */
+    public boolean hasWrittenAhead() {
+        return ahead.isNeeded(writer.base());
+    }
+
+    /**
      * Cuts off the end of an index.
      *
      * @param index number of the data file
@@ -235,6 +282,7 @@ public final class SegmentSet implements Closeable {
 
     @Override
     public void close() {
+        ahead.close();
         writer.abandon();
         handles.close();
     }

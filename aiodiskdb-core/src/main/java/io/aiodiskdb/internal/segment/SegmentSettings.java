@@ -10,6 +10,7 @@ import io.aiodiskdb.model.SyncMode;
  *
  * @param names names of the files
  * @param genesis genesis bytes of the data files
+ * @param bufferSize capacity of a buffer in bytes
  * @param maxFiles most segments that there may ever be
  * @param maxOpenFiles most data files open for reading
  * @param verifyReads whether reads are checked
@@ -20,6 +21,7 @@ import io.aiodiskdb.model.SyncMode;
 public record SegmentSettings(
         FileNames names,
         int genesis,
+        int bufferSize,
         int maxFiles,
         int maxOpenFiles,
         boolean verifyReads,
@@ -37,6 +39,7 @@ public record SegmentSettings(
         return new SegmentSettings(
                 new FileNames(config.filePrefix(), config.filePadding()),
                 SegmentHeader.genesisOf(config.genesisBytes()),
+                config.maxBufferSize(),
                 config.maxFiles(),
                 config.maxOpenFiles(),
                 config.verifyReads(),

@@ -37,6 +37,9 @@ final class SegmentWriter {
     /** Number of the newest segment, also while it is not open. */
     private int newestIndex;
 
+    /** What a chain of the write-ahead file may continue; null if there is no record that would tell it. */
+    private @Nullable ChainBase base;
+
     /** The highest index that is damaged: recovery does not look at it, and appending goes on above. −1 if there is none. */
     private int floor = -1;
 
@@ -70,6 +73,12 @@ final class SegmentWriter {
             throw new InvalidDatabaseStateException("the store cannot be written to");
         }
         return newest;
+    }
+
+    /** {@return what a chain of the write-ahead file may continue; null if nothing, or if a recovery must come first} */
+    @Nullable
+    ChainBase base() {
+        return newest == null ? null : base;
     }
 
     Segment.View viewOfNewest() {
@@ -160,6 +169,7 @@ final class SegmentWriter {
             }
         }
         newestIndex = 0;
+        base = null;
         table.publish(0, new Segment.View(0, 0, writer.end(), versionOf(0), false));
     }
 
@@ -186,6 +196,7 @@ final class SegmentWriter {
             newest.append(new JournalRecord.Open(sequence.nextLsn(), sequence.epoch()));
             forcer.force(newest.journal().file());
             newestIndex = index;
+            base = state.change() == null ? null : ChainBase.of(state.change());
             table.publish(
                     index,
                     new Segment.View(
@@ -232,6 +243,7 @@ final class SegmentWriter {
         try {
             write(group, first, lsn, open);
             forceAll(open, first);
+            base = new ChainBase(lsn, sequence.epoch());
             settled = true;
         } finally {
             if (!settled) {
@@ -351,6 +363,7 @@ final class SegmentWriter {
         abandon();
         newest = segment;
         newestIndex = next;
+        base = null;
         table.publish(next, new Segment.View(0, 0, segment.journal().end(), 0, false));
     }
 
@@ -361,6 +374,7 @@ final class SegmentWriter {
         try {
             open.append(change);
             forcer.force(open.journal().file());
+            base = ChainBase.of(change);
         } catch (IOException e) {
             abandon();
             throw e;

@@ -24,8 +24,8 @@ final class SegmentFixture {
     }
 
     static SegmentSet open(Storage storage, int maxOpenFiles, boolean verifyReads) throws IOException {
-        SegmentSettings settings =
-                new SegmentSettings(NAMES, GENESIS, 10_000, maxOpenFiles, verifyReads, true, false, SyncMode.NEVER);
+        SegmentSettings settings = new SegmentSettings(
+                NAMES, GENESIS, 1 << 20, 10_000, maxOpenFiles, verifyReads, true, false, SyncMode.NEVER);
         return SegmentSet.open(settings, new Environment(storage, Runnable::run, System::nanoTime, () -> 1));
     }
 
