@@ -22,7 +22,7 @@ final class CommitMutants {
                                 "Flusher",
                                 "        segments.commit(new",
                                 "        slots.retire(buffer);\n        segments.commit(new")
-                        .engine("Flusher", "        slots.retire(buffer);\n        context", "        context"),
+                        .engine("Flusher", "        slots.retire(buffer);\n        if (items", "        if (items"),
                 named("a group is published before its force", "")
                         .segment(WRITER, FORCE_ALL, "            publish(group, new ArrayList<>(open));\n" + FORCE_ALL)
                         .segment(

@@ -7,6 +7,7 @@ import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.event.DbEvent;
 import io.aiodiskdb.event.Written;
 import io.aiodiskdb.internal.engine.InlinePlatform;
+import io.aiodiskdb.internal.format.FileNames;
 import io.aiodiskdb.internal.io.FaultInjector;
 import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.internal.io.StorageCall.Kind;
@@ -39,11 +40,16 @@ final class PowerCutHistory {
     private static final int MAX_FILE = 600;
     private static final int MAX_BUFFER = 300;
     private static final int OPENINGS = 8;
+    private static final int AHEAD_BYTES = 8192;
     private static final long SECOND = 1_000_000_000L;
 
     private final Random random;
     private final long seed;
     private final boolean calm;
+
+    /** How many of a hundred operations add an item durably. */
+    private final int durably;
+
     private final LongConsumer recoveriesCut;
     private final List<String> trace = new ArrayList<>();
     private final PowerCutExpectation expected = new PowerCutExpectation(new StoreContents(MAX_FILE));
@@ -83,6 +89,10 @@ final class PowerCutHistory {
         this.calm = random.nextInt(10) < 3;
         this.disk = new SimulatedStorage(seed, random.nextInt(4) == 0 ? SimulatedStorage.DEFAULT_SECTOR_SIZE : 64);
         this.platform = new InlinePlatform(disk, seed);
+        this.durably = random.nextInt(3) == 0 ? 40 : 15;
+        if (random.nextInt(3) == 0) {
+            disk.place(FileNames.AHEAD, new byte[AHEAD_BYTES]); // so that it is used from the first item on
+        }
     }
 
     /** The store is not what was promised. */
@@ -335,7 +345,7 @@ final class PowerCutHistory {
     /** {@return whether the store goes on} */
     private boolean operate() {
         int chance = random.nextInt(100);
-        if (chance < 35) {
+        if (chance < 50 - durably) {
             add(false);
         } else if (chance < 50) {
             add(true);

@@ -53,6 +53,16 @@ record ProtocolMutant(String name, String model, List<Edit> edits, MutantJudge j
         return with("io/aiodiskdb/internal/engine/" + type + ".java", before, after);
     }
 
+    /** {@return the same with a text replaced in a class of the package of buffers} */
+    ProtocolMutant buffer(String type, String before, String after) {
+        return with("io/aiodiskdb/internal/buffer/" + type + ".java", before, after);
+    }
+
+    /** {@return the same with a text replaced in a class of the package of formats} */
+    ProtocolMutant format(String type, String before, String after) {
+        return with("io/aiodiskdb/internal/format/" + type + ".java", before, after);
+    }
+
     private ProtocolMutant with(String source, String before, String after) {
         List<Edit> more = new ArrayList<>(edits);
         more.add(new Edit(source, before, after));

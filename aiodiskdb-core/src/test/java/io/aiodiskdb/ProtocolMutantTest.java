@@ -56,7 +56,7 @@ class ProtocolMutantTest {
     private static final int CASES_OF_THE_ENGINE_ITSELF = 5;
 
     private static Stream<ProtocolMutant> mutants() {
-        return Stream.of(CommitMutants.all(), RecoveryMutants.all(), PruningMutants.all())
+        return Stream.of(CommitMutants.all(), RecoveryMutants.all(), PruningMutants.all(), AheadMutants.all())
                 .flatMap(java.util.List::stream);
     }
 

@@ -100,8 +100,8 @@ final class PruningMutants {
                 named("a pruning of the current index does not flush", "")
                         .engine(
                                 "PruneJob",
-                                "        if (current || writers.slots().holds(pruning.index())) {\n            writers.whilePaused(this::prune);",
-                                "        if (current || writers.slots().holds(pruning.index())) {\n            prune();"));
+                                "        if (concernsBuffers || writers.segments().hasWrittenAhead()) {\n            writers.whilePaused(this::prune);",
+                                "        if (concernsBuffers || writers.segments().hasWrittenAhead()) {\n            prune();"));
     }
 
     private static final String LTRIM_IN_PLACE = """

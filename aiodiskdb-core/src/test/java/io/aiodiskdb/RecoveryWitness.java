@@ -58,7 +58,6 @@ final class RecoveryWitness {
     private boolean isQuarantined(byte[] bytes) {
         return disk.quarantined().values().stream()
                 .anyMatch(copy -> copy.length >= bytes.length
-                        && Arrays.equals(
-                                copy, copy.length - bytes.length, copy.length, bytes, 0, bytes.length));
+                        && Arrays.equals(copy, copy.length - bytes.length, copy.length, bytes, 0, bytes.length));
     }
 }
