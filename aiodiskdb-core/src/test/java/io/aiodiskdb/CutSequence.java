@@ -26,6 +26,7 @@ final class CutSequence {
     /** How often chance decides what survives. */
     private static final int CHANCES = 3;
 
+    private final boolean ahead;
     private final List<SequenceStep> before;
     private final @Nullable SequenceStep last;
     private final Set<ByteBuffer> recovered = new HashSet<>();
@@ -39,8 +40,10 @@ final class CutSequence {
      * Makes one.
      *
      * @param steps the operations; none, if the very first start is to be cut
+     * @param ahead whether there is a write-ahead file from the begin on
      */
-    CutSequence(List<SequenceStep> steps) {
+    CutSequence(List<SequenceStep> steps, boolean ahead) {
+        this.ahead = ahead;
         this.before = steps.isEmpty() ? steps : steps.subList(0, steps.size() - 1);
         this.last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
     }
@@ -61,7 +64,7 @@ final class CutSequence {
 
     /** {@return whether all operations are possible, each after those before it} */
     boolean isPossible() {
-        SequenceStore store = new SequenceStore(new SimulatedStorage(1, SECTOR));
+        SequenceStore store = new SequenceStore(newDisk(1));
         store.start();
         for (SequenceStep each : before) {
             if (!each.isPossible(store.settled())) {
@@ -72,6 +75,14 @@ final class CutSequence {
         boolean possible = last == null || last.isPossible(store.settled());
         store.close();
         return possible;
+    }
+
+    private SimulatedStorage newDisk(long seed) {
+        SimulatedStorage disk = new SimulatedStorage(seed, SECTOR);
+        if (ahead) {
+            InlineStore.placeAhead(disk);
+        }
+        return disk;
     }
 
     /** {@return what went wrong, and where; null if nothing did} */
@@ -85,7 +96,8 @@ final class CutSequence {
             return null;
         } catch (RuntimeException | Error e) {
             String where = e instanceof Mismatch ? "" : " at " + List.of(e.getStackTrace());
-            return before + " and " + last + ", cut at " + first + ", then at " + second + ": " + e + where;
+            return before + " and " + last + (ahead ? ", written ahead" : "") + ", cut at " + first + ", then at "
+                    + second + ": " + e + where;
         } finally {
             recovered.clear();
             checked.clear();
@@ -97,7 +109,7 @@ final class CutSequence {
         recovered.clear();
         checked.clear();
         first = "step " + step;
-        SequenceStore store = new SequenceStore(new SimulatedStorage(step, SECTOR));
+        SequenceStore store = new SequenceStore(newDisk(step));
         if (last == null) {
             store.cutPowerAtStep(step);
             store.start();

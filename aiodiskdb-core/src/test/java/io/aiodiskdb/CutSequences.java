@@ -8,14 +8,20 @@ final class CutSequences {
 
     private CutSequences() {}
 
-    /** {@return the possible ones, the short ones first} */
-    static List<CutSequence> upTo(int length) {
+    /**
+     * Makes them.
+     *
+     * @param ahead whether there is a write-ahead file from the begin on
+     * @return the possible ones, the short ones first
+     */
+    static List<CutSequence> upTo(int length, boolean ahead) {
         List<CutSequence> found = new ArrayList<>();
         List<List<SequenceStep>> empty = List.of(List.of());
         List<List<SequenceStep>> filled = List.of(List.of(SequenceStep.FLUSH));
         for (int operations = 0; operations <= length; operations++) {
-            empty = keepPossible(empty, true, found);
-            filled = keepPossible(filled, operations == length, found); // the shorter ones come up from the empty store
+            empty = keepPossible(empty, ahead, true, found);
+            filled = keepPossible(
+                    filled, ahead, operations == length, found); // the shorter ones come up from the empty store
             empty = longer(empty);
             filled = longer(filled);
         }
@@ -23,10 +29,10 @@ final class CutSequences {
     }
 
     private static List<List<SequenceStep>> keepPossible(
-            List<List<SequenceStep>> candidates, boolean isNew, List<CutSequence> found) {
+            List<List<SequenceStep>> candidates, boolean ahead, boolean isNew, List<CutSequence> found) {
         List<List<SequenceStep>> possible = new ArrayList<>();
         for (List<SequenceStep> candidate : candidates) {
-            CutSequence sequence = new CutSequence(candidate);
+            CutSequence sequence = new CutSequence(candidate, ahead);
             if (sequence.isPossible()) {
                 possible.add(candidate);
                 if (isNew) {

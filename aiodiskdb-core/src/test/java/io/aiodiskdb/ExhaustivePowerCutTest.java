@@ -2,6 +2,7 @@ package io.aiodiskdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class ExhaustivePowerCutTest {
     }
 
     private static void cutEverywhere(int length) {
-        List<CutSequence> sequences = CutSequences.upTo(length);
+        List<CutSequence> sequences = new ArrayList<>(CutSequences.upTo(length, false));
+        sequences.addAll(CutSequences.upTo(length, true));
         long openings = 0;
         for (CutSequence sequence : sequences) {
             assertThat(sequence.run()).as("what went wrong").isNull();

@@ -50,13 +50,17 @@ final class FailedCall {
      *
      * @param number which call of the operation, from 1
      * @param seed what a failed force leaves, and a power cut
+     * @param ahead whether there is a write-ahead file from the begin on
      */
-    FailedCall(FailingOperation operation, CallFault fault, long number, long seed) {
+    FailedCall(FailingOperation operation, CallFault fault, long number, long seed, boolean ahead) {
         this.operation = operation;
         this.fault = fault;
         this.number = number;
         this.seed = seed;
         this.disk = new SimulatedStorage(seed, SECTOR);
+        if (ahead) {
+            InlineStore.placeAhead(disk);
+        }
         this.store = new InlineStore(disk);
     }
 
@@ -278,6 +282,7 @@ final class FailedCall {
         boolean started = operation.kind() == FailingOperation.Kind.START;
         byte[] item = started ? LARGE_PROBE : SMALL_PROBE;
         mustSucceed(store.db().addDurably(item));
+        mustSucceed(store.db().flush()); // from where it was written ahead, for the files are looked at
         List<StoreContents> candidates = stopped || started ? allowed : withoutUnflushed();
         List<StoreContents> next = new ArrayList<>();
         for (StoreContents each : candidates) {

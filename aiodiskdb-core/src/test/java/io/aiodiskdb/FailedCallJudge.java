@@ -13,6 +13,6 @@ final class FailedCallJudge implements LongFunction<@Nullable String> {
         int operation = (int) (number - 1) / faults.length;
         return operation >= operations.length
                 ? null
-                : new FailedCalls(operations[operation], faults[(int) (number - 1) % faults.length]).run();
+                : new FailedCalls(operations[operation], faults[(int) (number - 1) % faults.length], false).run();
     }
 }

@@ -11,12 +11,23 @@ class FailedCallTest {
     @ParameterizedTest
     @EnumSource(FailingOperation.class)
     void eachCallOfAnOperationMayFailInEachWay(FailingOperation operation) {
+        failEachCall(operation, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(FailingOperation.class)
+    void eachCallMayFailWhereItemsAreWrittenAhead(FailingOperation operation) {
+        failEachCall(operation, true);
+    }
+
+    private static void failEachCall(FailingOperation operation, boolean ahead) {
         for (CallFault fault : CallFault.values()) {
-            FailedCalls calls = new FailedCalls(operation, fault);
+            FailedCalls calls = new FailedCalls(operation, fault, ahead);
 
             assertThat(calls.run()).isNull();
 
-            boolean answersFromMemory = operation == FailingOperation.PERSISTED_LONG_AGO;
+            boolean answersFromMemory = operation == FailingOperation.PERSISTED_LONG_AGO
+                    || (ahead && operation == FailingOperation.READ); // what is written ahead is in RAM as well
             assertThat(calls.calls() > 0).as("makes calls").isNotEqualTo(answersFromMemory);
         }
     }

@@ -12,9 +12,16 @@ final class FailedCalls {
 
     private final FailingOperation operation;
     private final CallFault fault;
+    private final boolean ahead;
     private long calls;
 
-    FailedCalls(FailingOperation operation, CallFault fault) {
+    /**
+     * Makes them.
+     *
+     * @param ahead whether there is a write-ahead file from the begin on
+     */
+    FailedCalls(FailingOperation operation, CallFault fault, boolean ahead) {
+        this.ahead = ahead;
         this.operation = operation;
         this.fault = fault;
     }
@@ -30,7 +37,7 @@ final class FailedCalls {
         for (calls = 0; calls < MOST_CALLS; calls++) {
             boolean again = true;
             for (long seed = 1; again; seed++) {
-                FailedCall failed = new FailedCall(operation, fault, calls + 1, seed);
+                FailedCall failed = new FailedCall(operation, fault, calls + 1, seed, ahead);
                 String problem = failed.run();
                 if (problem != null) {
                     return problem;

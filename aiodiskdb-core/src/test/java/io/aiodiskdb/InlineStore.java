@@ -2,6 +2,7 @@ package io.aiodiskdb;
 
 import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.internal.engine.InlinePlatform;
+import io.aiodiskdb.internal.format.FileNames;
 import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.model.DbState;
 import java.nio.file.Path;
@@ -17,11 +18,20 @@ final class InlineStore {
     static final int MAX_FILE = 160;
 
     private static final int MAX_BUFFER = 130;
+
+    /** What the engine makes of that. */
+    private static final int AHEAD_BYTES = 4096;
+
     private static final long SECOND = 1_000_000_000L;
     private static final int PATIENCE_SECONDS = 100;
 
     private final InlinePlatform platform;
     private final AioDiskDb db;
+
+    /** Puts a write-ahead file where there is no store yet, as if an earlier one had left it: it is used from the begin on. */
+    static void placeAhead(SimulatedStorage disk) {
+        disk.place(FileNames.AHEAD, new byte[AHEAD_BYTES]);
+    }
 
     InlineStore(SimulatedStorage disk) {
         this(disk, 1);

@@ -15,7 +15,7 @@ final class SequenceJudge implements LongFunction<@Nullable String> {
     public @Nullable String apply(long number) {
         try {
             if (sequences == null) {
-                sequences = CutSequences.upTo(LENGTH);
+                sequences = CutSequences.upTo(LENGTH, false);
             }
         } catch (RuntimeException | Error e) {
             return "not even without a cut: " + e;
