@@ -79,6 +79,26 @@ class CodecFuzzTest {
     }
 
     @Test
+    void recordsOfTheWriteAheadFile() {
+        ByteBuffer records = AheadCodecTest.twoRecords();
+        byte[] original = new byte[records.capacity()];
+        records.get(0, original);
+
+        fuzz(original, input -> {
+            ByteBuffer bytes = ByteBuffer.wrap(input);
+            for (int at = 0; at + AheadCodec.HEADER_BYTES <= input.length; at++) {
+                AheadCodec.Header header = AheadCodec.decodeHeader(bytes, at);
+                if (header != null && header.dataAt() + header.bytes() <= input.length - at) {
+                    AheadRecord record = AheadCodec.decode(bytes, at, header);
+                    if (record != null) {
+                        assertThat(record.items().bytes()).isEqualTo(header.bytes());
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
     void headers() {
         byte[] header = new byte[SegmentHeader.BYTES];
         new SegmentHeader(GENESIS, 150).encode().get(header);
