@@ -75,6 +75,10 @@ class BitFlipTest {
         if (probe.hasServedOtherBytes()) {
             return "other bytes served";
         }
+        if (name.equals(FileNames.AHEAD) && !probe.isNoticed()) {
+            // Most of it says nothing. Its last record is in doubt after a crash, as the last record of a journal is.
+            return image.lastGroup().containsAll(probe.missing()) ? null : "missing: " + probe.missing();
+        }
         if (!inDoubt && !probe.isNoticed() && !isUnchecked(image, name, bit / 8)) {
             return "not found; " + probe.missing() + " missing";
         }

@@ -166,11 +166,9 @@ final class StoreProbe {
                 continue;
             }
             if (file.getKey().endsWith(".dat") && !file.getKey().startsWith(".")) {
-                int kept = Math.min(now.length, before.length);
+                int other = Arrays.mismatch(now, before); // what was written ahead takes the place of what was cut off
+                int kept = other < 0 ? before.length : other;
                 byte[] cut = Arrays.copyOfRange(before, kept, before.length);
-                if (!Arrays.equals(now, 0, kept, before, 0, kept)) {
-                    return file.getKey() + " has other bytes than before";
-                }
                 if (kept < before.length && before.length > SegmentHeader.BYTES && !isCopied(cut)) {
                     return file.getKey() + " is cut from " + before.length + " to " + kept + " bytes without a copy";
                 }

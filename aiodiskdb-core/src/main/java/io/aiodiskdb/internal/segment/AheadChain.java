@@ -41,6 +41,19 @@ final class AheadChain {
         this.end = end;
     }
 
+    /** {@return what the first record continues; null if there is no whole record} */
+    static @Nullable ChainBase baseOfFirst(ByteBuffer content) {
+        if (content.limit() < AheadCodec.HEADER_BYTES) {
+            return null;
+        }
+        AheadCodec.Header header = AheadCodec.decodeHeader(content, 0);
+        boolean isWhole = header != null
+                && header.isReadable()
+                && header.dataAt() + header.bytes() <= content.limit()
+                && AheadCodec.decode(content, 0, header) != null;
+        return isWhole && header != null ? new ChainBase(header.baseLsn(), header.baseEpoch()) : null;
+    }
+
     /** {@return the items of the chain as a group; {@code null} if there are none} */
     @Nullable
     CommitGroup read() throws DamageException {

@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.segment;
 
+import io.aiodiskdb.internal.format.FileNames;
 import io.aiodiskdb.internal.format.GroupPart;
 import io.aiodiskdb.internal.format.JournalRecord;
 import io.aiodiskdb.internal.format.SegmentHeader;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,7 @@ final class Recovery {
     private final SegmentFiles files;
     private final Forcer forcer;
     private final LogSequence sequence;
+    private final @Nullable WriteAhead ahead;
     private final boolean quarantine;
     private final long unwantedLsn;
     private final int floor;
@@ -52,16 +55,24 @@ final class Recovery {
     /**
      * Prepares a recovery.
      *
-     * @param quarantine whether what is cut off is kept
+     * @param ahead the write-ahead file, which proves what was on stable storage; null in a store that has not been closed, and
+     *     there what is cut off is not kept either
      * @param unwantedLsn a group that is cut off even if it is whole, because it was never acknowledged and will be written
      *     again; −1 if there is none
      * @param floor the highest index that is damaged, and not looked at; −1 if there is none
      */
-    Recovery(SegmentFiles files, Forcer forcer, LogSequence sequence, boolean quarantine, long unwantedLsn, int floor) {
+    Recovery(
+            SegmentFiles files,
+            Forcer forcer,
+            LogSequence sequence,
+            @Nullable WriteAhead ahead,
+            long unwantedLsn,
+            int floor) {
         this.files = files;
         this.forcer = forcer;
         this.sequence = sequence;
-        this.quarantine = quarantine;
+        this.ahead = ahead;
+        this.quarantine = ahead != null;
         this.unwantedLsn = unwantedLsn;
         this.floor = floor;
     }
@@ -85,6 +96,7 @@ final class Recovery {
             if (last == null || state.endsCleanly()) {
                 return settled(state);
             }
+            requireProven(last, state.settledEnd());
             if (last instanceof JournalRecord.Commit commit && !isWanted(commit)) {
                 if (rolledBack) {
                     throw secondBadGroup(commit.from(), commit.to());
@@ -125,6 +137,24 @@ final class Recovery {
         return commit.lsn() != unwantedLsn && new GroupCheck(files).isWhole(commit);
     }
 
+    /** A record of which the write-ahead file knows had settled before that file was written. */
+    private void requireProven(JournalRecord last, long end) throws IOException, DamageException {
+        ChainBase proven = ahead == null ? null : ahead.provenBase();
+        if (proven != null && proven.epoch() == last.epoch() && proven.lsn() > last.lsn()) {
+            throw new DamageException(
+                    newest,
+                    end,
+                    0,
+                    "record " + proven.lsn() + " had settled, for " + FileNames.AHEAD
+                            + " continues it, but the journals end with record " + last.lsn());
+        }
+    }
+
+    private boolean isProven(JournalRecord.Commit commit) throws IOException {
+        ChainBase proven = ahead == null ? null : ahead.provenBase();
+        return proven != null && proven.epoch() == commit.epoch() && proven.lsn() >= commit.lsn();
+    }
+
     private JournalState findNewest() throws IOException, DamageException {
         for (int index = files.journals().highest();
                 index > floor;
@@ -156,6 +186,13 @@ final class Recovery {
     private void requireUnsettled(JournalRecord.Commit commit) throws IOException, DamageException {
         if (commit.lsn() == unwantedLsn) {
             return;
+        }
+        if (isProven(commit)) {
+            throw new DamageException(
+                    newest,
+                    commit.from(),
+                    commit.to() - commit.from(),
+                    "the last group is not whole, although it had settled before others were written ahead");
         }
         for (GroupPart part : commit.parts()) {
             if (files.data().contains(part.index()) && trimOffsetOf(part.index()) > part.from()) {

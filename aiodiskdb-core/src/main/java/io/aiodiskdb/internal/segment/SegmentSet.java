@@ -103,7 +103,7 @@ public final class SegmentSet implements Closeable {
             if (!how.recover()) {
                 requireClean();
             }
-            writer.recover(true);
+            writer.recover(ahead);
             figures.begin(writer.newestIndex(), writer.viewOfNewest().size());
             commitWhatWasWrittenAhead();
         } catch (DamageException e) {
@@ -167,7 +167,7 @@ public final class SegmentSet implements Closeable {
     public void recover() throws IOException {
         handles.invalidateAll();
         try {
-            writer.recover(false);
+            writer.recover(null);
             trimmer.publishDoubtful();
             trimmer.publishTold();
         } catch (DamageException e) {

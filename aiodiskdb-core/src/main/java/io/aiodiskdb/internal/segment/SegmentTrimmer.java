@@ -197,7 +197,7 @@ final class SegmentTrimmer {
 
     private void recover() throws IOException {
         try {
-            writer.recover(false);
+            writer.recover(null);
         } catch (DamageException e) {
             throw new IOException("cannot finish what is recorded: " + e.getMessage(), e);
         }

@@ -102,13 +102,13 @@ final class SegmentWriter {
     /**
      * Recovers the files and opens the newest segment.
      *
-     * @param quarantine whether what is cut off is kept
+     * @param ahead the write-ahead file at an opening; null in a store that has not been closed
      */
-    void recover(boolean quarantine) throws IOException, DamageException {
+    void recover(@Nullable WriteAhead ahead) throws IOException, DamageException {
         abandon();
         boolean done = false;
         try {
-            openRecovered(new Recovery(files, forcer, sequence, quarantine, unwantedLsn, floor));
+            openRecovered(new Recovery(files, forcer, sequence, ahead, unwantedLsn, floor));
             table.forgetAbove(newestIndex);
             unwantedLsn = -1;
             done = true;

@@ -191,6 +191,18 @@ final class WriteAhead implements Closeable {
         return content == null ? null : new AheadChain(content, now, newest, end).read();
     }
 
+    /**
+     * Tells which state of the segments is known to have been on stable storage: that which the first record of the file
+     * continues.
+     *
+     * @return the state; {@code null} if there is no whole record
+     */
+    @Nullable
+    ChainBase provenBase() throws IOException {
+        ByteBuffer content = content();
+        return content == null ? null : AheadChain.baseOfFirst(content);
+    }
+
     /** Keeps a copy: the store goes on in a way that makes the file say nothing. */
     void keepCopy() throws IOException {
         try (StorageFile source = files.openAheadForReading()) {
