@@ -63,8 +63,8 @@ class StoreFuzzTest {
         }
         // Without any journal it is a store of the Python library, and nothing is known of its bytes.
         genuine &= image.files().entrySet().stream()
-                .anyMatch(file -> file.getKey().endsWith(".journal")
-                        && Arrays.equals(file.getValue(), files.get(file.getKey())));
+                .anyMatch(file ->
+                        file.getKey().endsWith(".journal") && Arrays.equals(file.getValue(), files.get(file.getKey())));
         irregular.removeIf(files::containsKey);
         StoreProbe probe = new StoreProbe(image, files, irregular);
         String problem = probe.run();
