@@ -39,8 +39,7 @@ public final class BufferSlots {
 
     private final TellingLock lock = new TellingLock();
 
-    /** Called without the lock when the committer has something to do. */
-    private final Runnable wakeCommitter;
+    private final CommitterCalls committer;
 
     // All of the following is guarded by the lock, but for the view of the buffers.
 
@@ -61,13 +60,13 @@ public final class BufferSlots {
      * Makes slots that refuse everything until they are opened.
      *
      * @param settings the bounds
-     * @param wakeCommitter called when there is something to flush; does not block
+     * @param committer called when there is something to flush
      * @param refusal makes the exception that adds get
      */
-    public BufferSlots(BufferSettings settings, Runnable wakeCommitter, Supplier<AioDiskDbException> refusal) {
+    public BufferSlots(BufferSettings settings, CommitterCalls committer, Supplier<AioDiskDbException> refusal) {
         this.buffers = new BufferPair(settings);
         this.waiting = new WaitingLine(2L * settings.maxBufferSize());
-        this.wakeCommitter = wakeCommitter;
+        this.committer = committer;
         this.refusal = refusal;
     }
 
@@ -110,7 +109,7 @@ public final class BufferSlots {
             lock.unlock();
         }
         if (wake) {
-            wakeCommitter.run();
+            wakeCommitter(durability);
         }
         return location;
     }
@@ -138,9 +137,17 @@ public final class BufferSlots {
             lock.unlock();
         }
         if (wake) {
-            wakeCommitter.run();
+            wakeCommitter(durability);
         }
         return location;
+    }
+
+    private void wakeCommitter(@Nullable DurabilityWaiter durability) {
+        if (durability != null && durability.isCallingThread()) {
+            committer.wakeOrWork();
+        } else {
+            committer.wake();
+        }
     }
 
     private @Nullable WriteBuffer reserveInTurn(int size) {
@@ -197,7 +204,7 @@ public final class BufferSlots {
             waiting.add(operation);
             admit(queue);
         });
-        wakeCommitter.run();
+        committer.wake();
     }
 
     /** Does what waits, in order, as far as there is room. */
@@ -298,7 +305,7 @@ public final class BufferSlots {
                 waiting.add(operation);
             }
         });
-        wakeCommitter.run();
+        committer.wake();
     }
 
     /**
@@ -344,7 +351,7 @@ public final class BufferSlots {
         lock.exclusively(queue -> {
             flushRequested |= buffers.active() != null;
             if (hasWork()) {
-                queue.add(wakeCommitter);
+                queue.add(committer::wake);
             }
         });
     }
@@ -406,11 +413,15 @@ public final class BufferSlots {
      * Takes note that a part of a buffer is on stable storage; it stays in the buffer.
      *
      * @param part what {@link #takeAhead} gave
+     * @return how many have waited for it
      */
-    public void aheadDone(AheadPart part) {
-        lock.exclusively(queue -> part.buffer()
-                .durableWithoutLocking(part.itemsBefore(), part.bytesBefore())
-                .forEach(waiter -> queue.add(waiter::durable)));
+    public int aheadDone(AheadPart part) {
+        List<DurabilityWaiter> waiters = new ArrayList<>();
+        lock.exclusively(queue -> {
+            waiters.addAll(part.buffer().durableWithoutLocking(part.itemsBefore(), part.bytesBefore()));
+            waiters.forEach(waiter -> queue.add(waiter::durable));
+        });
+        return waiters.size();
     }
 
     /** Has the active buffer flushed: what {@link #takeAhead} gave cannot be put on stable storage without. */
@@ -443,7 +454,7 @@ public final class BufferSlots {
             flushed.takeWaitersWithoutLocking().forEach(waiter -> queue.add(waiter::durable));
             admit(queue);
             if (hasWork()) {
-                queue.add(wakeCommitter);
+                queue.add(committer::wake);
             }
         });
     }
@@ -466,7 +477,7 @@ public final class BufferSlots {
                 buffers.moveTo(nextIndex, nextPosition);
             }
             admit(queue);
-            queue.add(wakeCommitter);
+            queue.add(committer::wake);
         });
     }
 
@@ -528,7 +539,7 @@ public final class BufferSlots {
         lock.exclusively(queue -> {
             buffers.provide(bytes);
             admit(queue);
-            queue.add(wakeCommitter);
+            queue.add(committer::wake);
         });
     }
 
@@ -549,7 +560,7 @@ public final class BufferSlots {
         lock.exclusively(queue -> {
             refusal = null;
             paused = false;
-            queue.add(wakeCommitter);
+            queue.add(committer::wake);
         });
     }
 

@@ -18,6 +18,11 @@ public interface DurabilityWaiter {
      */
     void failed(AioDiskDbException reason);
 
+    /** {@return whether it is the calling thread itself that will wait, and may do the work that it waits for} */
+    default boolean isCallingThread() {
+        return false;
+    }
+
     /** {@return until when it waits if the storage is full, on the clock of the buffers, in nanoseconds} */
     long deadlineNanos();
 }

@@ -28,6 +28,11 @@ public final class BlockingPromise<T> implements Promise<T> {
         end(new Outcome<>(null, reason));
     }
 
+    @Override
+    public boolean isAwaitedByCaller() {
+        return Thread.currentThread() == waiter && !VirtualThreads.isVirtual(waiter);
+    }
+
     private void end(Outcome<T> ending) {
         if (outcome.compareAndSet(null, ending)) {
             LockSupport.unpark(waiter);

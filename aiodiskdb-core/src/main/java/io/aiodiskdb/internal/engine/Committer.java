@@ -6,6 +6,7 @@ import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.error.StorageFullException;
 import io.aiodiskdb.internal.io.ForceFailedException;
 import java.io.IOException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,7 +42,13 @@ final class Committer {
     private final Health health;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>(MOST_JOBS);
 
-    /** Whether the executor has, or is running, a task of this committer. */
+    /** What is done before anything else, and even if writing is over. */
+    private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Whether somebody is at work, or the executor has a task to be. Whoever sets it is the committer until he resets it: a
+     * task of the executor, or a thread that does what it waits for.
+     */
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     /** Whether a retry is planned, so that nothing else is tried. Written by the committer, and by the timer to end it. */
@@ -87,12 +94,58 @@ final class Committer {
     /** Lets the committer look whether there is something to do. */
     void wake() {
         if (closed == null && !scheduled.get() && !scheduled.getAndSet(true)) {
-            try {
-                executor.execute(this::run);
-            } catch (RejectedExecutionException e) {
-                log.debug("Stopped at this moment", e); // whoever has given a job is told by submit
-            }
+            schedule();
         }
+    }
+
+    private void schedule() {
+        try {
+            executor.execute(this::run);
+        } catch (RejectedExecutionException e) {
+            log.debug("Stopped at this moment", e); // whoever has given a job is told by submit
+        }
+    }
+
+    /**
+     * Does for the calling thread, on the calling thread, what it is going to wait for, if that suits and nobody else is at
+     * work; otherwise like {@link #wake()}. May block as long as a force does.
+     */
+    void wakeOrWork() {
+        if (closed != null || scheduled.get() || scheduled.getAndSet(true)) {
+            return; // whoever is at work looks by himself when he is done
+        }
+        if (jobs.isEmpty() && orders.isEmpty() && writers.flusher().suitsCaller()) {
+            writeAhead();
+            scheduled.set(false);
+            if (hasWork()) {
+                wake();
+            }
+        } else {
+            schedule();
+        }
+    }
+
+    private void writeAhead() {
+        if (!canFlush()) {
+            return;
+        }
+        try {
+            if (writers.flusher().writeAhead()) {
+                healthy();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            flushFailed(e);
+        }
+    }
+
+    /**
+     * Does something when whoever is at work has done what he is doing.
+     *
+     * @param order what to do, on the committer's thread; it deals with whatever it may throw
+     */
+    void execute(Runnable order) {
+        orders.add(order);
+        wake();
     }
 
     /** Gives the committer a job. */
@@ -141,7 +194,8 @@ final class Committer {
             boolean more = true;
             while (more) {
                 // one after the other, so that neither starves
-                more = runJob();
+                more = runOrder();
+                more |= runJob();
                 more |= flush();
             }
             scheduled.set(false);
@@ -149,12 +203,21 @@ final class Committer {
     }
 
     private boolean hasWork() {
-        return closed == null && hasSomethingToDo();
+        return closed == null && (!orders.isEmpty() || hasSomethingToDo());
     }
 
     private boolean hasSomethingToDo() {
         return !jobs.isEmpty()
                 || (!retryPlanned && !health.hasFailed() && writers.slots().hasFlushToDo());
+    }
+
+    private boolean runOrder() {
+        Runnable order = orders.poll();
+        if (order == null) {
+            return false;
+        }
+        order.run();
+        return true;
     }
 
     private boolean runJob() {
@@ -185,10 +248,7 @@ final class Committer {
     }
 
     private boolean flush() {
-        if (closed != null
-                || retryPlanned
-                || health.hasFailed()
-                || !writers.slots().hasFlushToDo()) {
+        if (!canFlush()) {
             return false;
         }
         try {
@@ -200,6 +260,13 @@ final class Committer {
             flushFailed(e);
             return false;
         }
+    }
+
+    private boolean canFlush() {
+        return closed == null
+                && !retryPlanned
+                && !health.hasFailed()
+                && writers.slots().hasFlushToDo();
     }
 
     private void flushFailed(Throwable cause) {

@@ -10,6 +10,7 @@ import io.aiodiskdb.event.DbEvent;
 import io.aiodiskdb.event.DbEventListener;
 import io.aiodiskdb.internal.buffer.BufferSettings;
 import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.buffer.CommitterCalls;
 import io.aiodiskdb.internal.segment.SegmentFigures;
 import io.aiodiskdb.model.AioDiskDbConfig;
 import io.aiodiskdb.model.DbState;
@@ -56,15 +57,27 @@ public final class Engine implements EngineContext {
         this.platform = platform;
         this.completions = platform.newCompletions(config);
         this.overwrite = new AtomicBoolean(config.overwrite());
-        this.slots = new BufferSlots(BufferSettings.of(config), this::wakeCommitter, this::notRunning);
+        this.slots = new BufferSlots(BufferSettings.of(config), new Calls(), this::notRunning);
         this.lifecycle = new Lifecycle(config, platform, this, slots, prunings);
         this.reads = new Reads(config, lifecycle, counters, slots);
     }
 
-    private void wakeCommitter() {
-        Session session = lifecycle.session();
-        if (session != null) {
-            session.committer().wake();
+    /** Passes what the buffers say to the committer of this opening. */
+    private final class Calls implements CommitterCalls {
+        @Override
+        public void wake() {
+            Session session = lifecycle.session();
+            if (session != null) {
+                session.committer().wake();
+            }
+        }
+
+        @Override
+        public void wakeOrWork() {
+            Session session = lifecycle.session();
+            if (session != null) {
+                session.committer().wakeOrWork();
+            }
         }
     }
 

@@ -16,6 +16,9 @@ final class Flusher {
     private final SegmentSet segments;
     private final EngineContext context;
 
+    /** How many had waited for what was written ahead last. */
+    private int lastCompany;
+
     /** Written by the committer, read by the timer. */
     private volatile long lastFlushNanos;
 
@@ -65,8 +68,23 @@ final class Flusher {
         return true;
     }
 
-    /** {@return whether somebody has waited, and need not wait any longer} */
-    private boolean writeAhead() throws IOException {
+    /**
+     * Tells whether the thread that waits had better write ahead by itself: where few wait, what takes longest next to the
+     * force is handing the work to another thread and back. Where many do, the committer's later start makes groups larger.
+     *
+     * @return whether it may
+     */
+    boolean suitsCaller() {
+        return lastCompany <= 1 && segments.canWriteAheadOnAnyThread();
+    }
+
+    /**
+     * Puts on stable storage what somebody waits for, but leaves it in its buffer.
+     *
+     * @return whether somebody has waited, and need not wait any longer
+     * @throws IOException if a force has failed
+     */
+    boolean writeAhead() throws IOException {
         AheadPart part = slots.takeAhead();
         if (part == null) {
             return false;
@@ -78,7 +96,7 @@ final class Flusher {
         }
         int size = (int) part.items().bytes();
         context.counters().written(part.items().count(), size);
-        slots.aheadDone(part);
+        lastCompany = slots.aheadDone(part);
         context.publish(new Written(
                 context.now(), index, part.from(), size, part.items().count()));
         return true;

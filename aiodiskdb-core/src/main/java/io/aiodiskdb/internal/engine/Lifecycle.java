@@ -183,7 +183,7 @@ public final class Lifecycle implements Committer.Health {
                 slots.provide(platform.allocate(config.maxBufferSize()));
             }
         } catch (OutOfMemoryError e) {
-            opened.threads().committer().execute(() -> failed(e));
+            opened.committer().execute(() -> failed(e));
         }
     }
 
@@ -299,7 +299,7 @@ public final class Lifecycle implements Committer.Health {
             slots.close(this::notRunning);
         }
         long deadline = engine.nanoTime() + config.timeout().toNanos();
-        running.threads().committer().execute(() -> stop(running, deadline));
+        running.committer().execute(() -> stop(running, deadline));
     }
 
     private void stop(Session running, long deadlineNanos) {
@@ -332,7 +332,7 @@ public final class Lifecycle implements Committer.Health {
     }
 
     private void retryStop(Session running, long deadlineNanos) {
-        running.threads().committer().execute(() -> stop(running, deadlineNanos));
+        running.committer().execute(() -> stop(running, deadlineNanos));
     }
 
     private void persistEverything(Session running) throws IOException {

@@ -86,6 +86,11 @@ final class PendingAdd implements Waiting, DurabilityWaiter {
     }
 
     @Override
+    public boolean isCallingThread() {
+        return promise.isAwaitedByCaller();
+    }
+
+    @Override
     public void failed(AioDiskDbException reason) {
         promise.fail(reason);
     }

@@ -23,4 +23,9 @@ public interface Promise<T> {
      * @param reason why
      */
     void fail(AioDiskDbException reason);
+
+    /** {@return whether the calling thread is going to wait for the outcome, and may block as well in doing what it waits for} */
+    default boolean isAwaitedByCaller() {
+        return false;
+    }
 }

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -33,6 +34,9 @@ public final class NioStorage implements Storage {
     public static final String QUARANTINE = "quarantine";
 
     private static final Logger log = LoggerFactory.getLogger(NioStorage.class);
+
+    private static final Set<OpenOption> READ_AND_WRITE =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private static final int COPY_CHUNK = 1 << 20;
     private static final int MAX_COPIES_OF_ONE_NAME = 10_000;
@@ -115,7 +119,17 @@ public final class NioStorage implements Storage {
 
     @Override
     public StorageFile openForWriting(String name) throws IOException {
-        return open(name, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        return open(name, READ_AND_WRITE);
+    }
+
+    @Override
+    public StorageFile openForAnyThread(String name) throws IOException {
+        if (!posix || directory.getFileSystem() != FileSystems.getDefault()) {
+            return openForWriting(name);
+        }
+        Path path = directory.resolve(name);
+        requireRegularFile(path);
+        return UninterruptibleFile.open(path, READ_AND_WRITE);
     }
 
     private StorageFile open(String name, Set<OpenOption> options) throws IOException {

@@ -48,6 +48,19 @@ public interface Storage {
     StorageFile openForWriting(String name) throws IOException;
 
     /**
+     * Opens an existing file for reading and writing, if possible so that it {@link StorageFile#survivesInterrupts()}.
+     *
+     * @param name its name
+     * @return the open file
+     * @throws NoSuchFileException if there is none
+     * @throws NotARegularFileException if the name is that of a symbolic link, a directory or a device
+     * @throws IOException if it cannot be opened
+     */
+    default StorageFile openForAnyThread(String name) throws IOException {
+        return openForWriting(name);
+    }
+
+    /**
      * Creates an empty file that only its owner may read and write, and opens it for reading and writing.
      *
      * @param name its name

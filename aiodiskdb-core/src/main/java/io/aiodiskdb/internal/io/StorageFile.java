@@ -59,6 +59,11 @@ public interface StorageFile extends Closeable {
     @Override
     void close() throws IOException;
 
+    /** {@return whether an interrupt of a thread that uses the file does no harm to it} */
+    default boolean survivesInterrupts() {
+        return false;
+    }
+
     /**
      * Maps the whole file as it is now, for reading. The mapping outlives the open file.
      *

@@ -111,13 +111,23 @@ final class SegmentFiles {
 
     /** Opens the write-ahead file, or creates an empty one. */
     StorageFile openAhead() throws IOException {
-        try {
-            return open(FileNames.AHEAD, true);
-        } catch (NoSuchFileException e) {
-            StorageFile created = storage.create(FileNames.AHEAD);
+        if (!ahead) {
+            storage.create(FileNames.AHEAD).close();
             ahead = true;
-            return created;
         }
+        try {
+            return storage.openForAnyThread(FileNames.AHEAD);
+        } catch (NoSuchFileException e) {
+            ahead = false; // somebody has deleted it; the next attempt creates it
+            throw e;
+        } catch (NotARegularFileException e) {
+            throw refused(e);
+        }
+    }
+
+    void deleteAhead() throws IOException {
+        storage.delete(FileNames.AHEAD);
+        ahead = false;
     }
 
     StorageFile openAheadForReading() throws IOException {
@@ -144,8 +154,12 @@ final class SegmentFiles {
         try {
             return writing ? storage.openForWriting(name) : storage.openForReading(name);
         } catch (NotARegularFileException e) {
-            throw new InvalidDataFileException("refused to open " + e.getMessage(), e);
+            throw refused(e);
         }
+    }
+
+    private static InvalidDataFileException refused(NotARegularFileException e) {
+        return new InvalidDataFileException("refused to open " + e.getMessage(), e);
     }
 
     StorageFile createJournal(int index) throws IOException {

@@ -113,7 +113,7 @@ public final class SegmentSet implements Closeable {
             table.publishAll();
             figures.begin(table.highest() + 1, 0);
             if (how.appendAfterDamage()) {
-                ahead.keepCopy();
+                ahead.remove(true);
                 writer.openBehindDamage();
             }
         }
@@ -227,6 +227,11 @@ public final class SegmentSet implements Closeable {
     public boolean writeAhead(int index, long from, ItemTable items, ByteBuffer bytes) throws IOException {
         ChainBase base = writer.base();
         return base != null && ahead.append(base, index, from, items, bytes);
+    }
+
+    /** {@return whether {@link #writeAhead} can be called by a thread that anybody may interrupt} */
+    public boolean canWriteAheadOnAnyThread() {
+        return writer.isOpen() && ahead.isReadyForAnyThread();
     }
 
     /** {@return whether items have been written ahead that are not committed yet: they must be before anything else is} */

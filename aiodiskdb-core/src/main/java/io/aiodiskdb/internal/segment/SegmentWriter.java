@@ -108,7 +108,7 @@ final class SegmentWriter {
         abandon();
         boolean done = false;
         try {
-            openRecovered(new Recovery(files, forcer, sequence, ahead, unwantedLsn, floor));
+            openRecovered(new Recovery(files, forcer, sequence, ahead, unwantedLsn, floor), ahead);
             table.forgetAbove(newestIndex);
             unwantedLsn = -1;
             done = true;
@@ -119,12 +119,15 @@ final class SegmentWriter {
         }
     }
 
-    private void openRecovered(Recovery recovery) throws IOException, DamageException {
+    private void openRecovered(Recovery recovery, @Nullable WriteAhead ahead) throws IOException, DamageException {
         JournalState state = recovery.run();
         int index = recovery.newest();
         if (floor >= 0) {
             openRecoveredAboveFloor(recovery, state, index);
             return;
+        }
+        if (state.last() == null && ahead != null) {
+            ahead.remove(false); // it belongs to a store that somebody has deleted
         }
         if (state.last() == null || state.endsCleanly()) {
             index = new Adoption(files, forcer, sequence).run(index, state);

@@ -81,6 +81,11 @@ final class WriteAhead implements Closeable {
         return number > 0 && base != null && base.equals(now);
     }
 
+    /** {@return whether items can be appended by a thread that anybody may interrupt, and without creating a file} */
+    boolean isReadyForAnyThread() {
+        return file != null && file.survivesInterrupts() && !refused;
+    }
+
     /**
      * Appends items; when it returns, they are on stable storage.
      *
@@ -203,8 +208,24 @@ final class WriteAhead implements Closeable {
         return content == null ? null : AheadChain.baseOfFirst(content);
     }
 
-    /** Keeps a copy: the store goes on in a way that makes the file say nothing. */
-    void keepCopy() throws IOException {
+    /**
+     * Removes the file for good: the store begins anew, or goes on behind damage. Unless that is on stable storage before the
+     * next journal is, the next opening may take what the file says for a proof that something is gone.
+     *
+     * @param keepingCopy whether to leave a copy in the quarantine
+     */
+    void remove(boolean keepingCopy) throws IOException {
+        if (!files.hasAhead()) {
+            return;
+        }
+        if (keepingCopy) {
+            keepCopy();
+        }
+        files.deleteAhead();
+        forcer.forceDirectory();
+    }
+
+    private void keepCopy() throws IOException {
         try (StorageFile source = files.openAheadForReading()) {
             files.storage().quarantine(FileNames.AHEAD.substring(1), source, 0, Math.min(MAX_BYTES, source.length()));
         } catch (NoSuchFileException e) {

@@ -1,0 +1,14 @@
+package io.aiodiskdb.internal.buffer;
+
+/** How the committer is told that there is something to do. Its methods are called without a lock. Thread-safe. */
+@FunctionalInterface
+public interface CommitterCalls {
+
+    /** Wakes the committer if it is idle; does not block. */
+    void wake();
+
+    /** The calling thread is going to wait for what there is to do: it may as well do it, if the committer is idle. May block. */
+    default void wakeOrWork() {
+        wake();
+    }
+}
