@@ -21,6 +21,7 @@ import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.model.SyncMode;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,7 @@ class WriteAheadTest extends SimulatedDatabaseTest {
         assertThat(db.stats().bytesBuffered()).isEqualTo(SIZE);
         assertThat(db.stats().itemsWritten()).isEqualTo(ITEMS_BEFORE + 2);
         assertThat(db.stats().flushes()).isEqualTo(flushed);
-        assertThat(db.persisted(locations.get(ITEMS_BEFORE + 1))).isDone();
+        assertThat(db.persisted(locations.get(ITEMS_BEFORE + 1))).succeedsWithin(Duration.ofSeconds(30));
         assertThat(db.persisted(locations.get(ITEMS_BEFORE + 2))).isNotDone();
         assertThat(walk()).isEqualTo(locations.subList(0, ITEMS_BEFORE + 2));
         IndexStats index = db.blocking().indices().get(0);
