@@ -3,6 +3,7 @@ package io.aiodiskdb.internal.buffer;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
 
 /**
  * The bytes of a write buffer, used for one after the other.
@@ -17,8 +18,14 @@ final class BufferMemory {
     private final ByteBuffer bytes;
     private final AtomicLong generation = new AtomicLong();
 
+    // Kept, so that an add allocates nothing for its checksum. Guarded by the lock of BufferSlots.
+
+    private final ByteBuffer checked;
+    private final CRC32C crc = new CRC32C();
+
     BufferMemory(ByteBuffer bytes) {
         this.bytes = bytes;
+        this.checked = bytes.duplicate();
     }
 
     ByteBuffer bytes() {
@@ -27,6 +34,13 @@ final class BufferMemory {
 
     int capacity() {
         return bytes.capacity();
+    }
+
+    /** {@return the CRC-32C of a range} */
+    int checksumWithoutLocking(int at, int size) {
+        crc.reset();
+        crc.update(checked.limit(at + size).position(at));
+        return (int) crc.getValue();
     }
 
     long generation() {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.zip.CRC32C;
 
 /**
  * Items of one index that follow each other without a gap, in RAM.
@@ -126,9 +125,7 @@ public final class WriteBuffer {
      * make the group look torn.
      */
     private void appended(int at, int size) {
-        CRC32C crc = new CRC32C();
-        crc.update(memory.bytes().slice(at, size));
-        items.add(size, (int) crc.getValue());
+        items.add(size, memory.checksumWithoutLocking(at, size));
         published.setRelease(at + size);
     }
 
