@@ -59,19 +59,28 @@ class WriteAheadTest extends SimulatedDatabaseTest {
     }
 
     private int dataBytes() {
+        return length("data00000.dat");
+    }
+
+    private int journalBytes() {
+        return length("data00000.journal");
+    }
+
+    private int length(String name) {
         try {
-            return disk.contents("data00000.dat").length;
+            return disk.contents(name).length;
         } catch (NoSuchFileException e) {
             throw new AssertionError(e);
         }
     }
 
     @Test
-    void durableItemIsNotInItsDataFileAndSurvivesAPowerCut() {
+    void durableItemIsNotInItsJournalAndSurvivesAPowerCut() {
         startWritingAhead();
         int before = dataBytes();
+        int journalBefore = journalBytes();
         addDurably(3);
-        assertThat(dataBytes()).isEqualTo(before);
+        assertThat(journalBytes()).isEqualTo(journalBefore);
 
         reopenAfterPowerCut();
 
@@ -223,10 +232,10 @@ class WriteAheadTest extends SimulatedDatabaseTest {
         startWritingAhead();
         db.blocking().stop();
         db.blocking().start();
-        int before = dataBytes();
+        int before = journalBytes();
         addDurably(2);
 
-        assertThat(dataBytes()).isEqualTo(before);
+        assertThat(journalBytes()).isEqualTo(before);
         db.blocking().stop();
         db.blocking().start();
         assertAllStored();

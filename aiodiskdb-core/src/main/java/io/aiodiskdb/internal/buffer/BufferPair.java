@@ -25,6 +25,7 @@ public final class BufferPair {
     private final ArrayDeque<ItemTable> tables = new ArrayDeque<>();
     private int index;
     private long position;
+    private long buffersMade;
     private long itemsAdded;
     private long bytesAdded;
     private @Nullable WriteBuffer active;
@@ -96,7 +97,7 @@ public final class BufferPair {
             position = 0;
         }
         ItemTable table = tables.isEmpty() ? new ItemTable() : tables.remove();
-        WriteBuffer fresh = new WriteBuffer(memories.remove(), index, position, table);
+        WriteBuffer fresh = new WriteBuffer(buffersMade++, memories.remove(), index, position, table);
         show(fresh, flushing);
         return fresh;
     }

@@ -17,6 +17,16 @@ public record BufferSettings(long maxFileSize, int maxFiles, int maxBufferSize, 
     /** While a flush goes on, the other buffer takes more items than start a flush, up to this many. */
     private static final int ITEMS_OF_A_FULL_BUFFER = 1 << 18;
 
+    /** Small enough for the caches of a processor, large enough for waking a thread. */
+    private static final int MOST_WRITTEN_BEHIND = 512 << 10;
+
+    private static final int PIECES = 8;
+
+    /** {@return how many bytes of a buffer that is being filled are written to its file at a time} */
+    public int pieceSize() {
+        return Math.max(1, Math.min(MOST_WRITTEN_BEHIND, maxBufferSize / PIECES));
+    }
+
     /**
      * Takes them from a configuration.
      *

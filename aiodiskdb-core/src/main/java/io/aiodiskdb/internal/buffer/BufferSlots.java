@@ -45,7 +45,11 @@ public final class BufferSlots {
 
     private final BufferPair buffers;
     private final WaitingLine waiting;
+    private final int pieceSize;
     private boolean paused;
+
+    /** Whether a piece of the active buffer has become full, so that it can be written behind. */
+    private boolean pieceFilled;
 
     /** Whether what is in the active buffer is to be flushed; one that is sealed is flushed in any case. */
     private boolean flushRequested;
@@ -65,6 +69,7 @@ public final class BufferSlots {
      */
     public BufferSlots(BufferSettings settings, CommitterCalls committer, Supplier<AioDiskDbException> refusal) {
         this.buffers = new BufferPair(settings);
+        this.pieceSize = settings.pieceSize();
         this.waiting = new WaitingLine(2L * settings.maxBufferSize());
         this.committer = committer;
         this.refusal = refusal;
@@ -96,6 +101,7 @@ public final class BufferSlots {
     public @Nullable ItemLocation append(byte[] data, @Nullable DurabilityWaiter durability) {
         ItemLocation location;
         boolean wake;
+        boolean piece;
         lock.lock();
         try {
             WriteBuffer buffer = reserveInTurn(data.length);
@@ -105,8 +111,12 @@ public final class BufferSlots {
             buffer.appendWithoutLocking(data);
             location = appended(buffer, data.length, durability);
             wake = hasWork();
+            piece = takePieceFilled();
         } finally {
             lock.unlock();
+        }
+        if (piece) {
+            committer.writeBehind();
         }
         if (wake) {
             wakeCommitter(durability);
@@ -124,6 +134,7 @@ public final class BufferSlots {
     public @Nullable ItemLocation append(ByteBuffer data, @Nullable DurabilityWaiter durability) {
         ItemLocation location;
         boolean wake;
+        boolean piece;
         lock.lock();
         try {
             WriteBuffer buffer = reserveInTurn(data.remaining());
@@ -133,8 +144,12 @@ public final class BufferSlots {
             buffer.appendWithoutLocking(data);
             location = appended(buffer, data.remaining(), durability);
             wake = hasWork();
+            piece = takePieceFilled();
         } finally {
             lock.unlock();
+        }
+        if (piece) {
+            committer.writeBehind();
         }
         if (wake) {
             wakeCommitter(durability);
@@ -182,7 +197,14 @@ public final class BufferSlots {
         }
         aheadRequested |= durability != null;
         flushRequested |= buffers.isFull(buffer);
+        pieceFilled |= buffer.size() / pieceSize > (buffer.size() - size) / pieceSize;
         return location;
+    }
+
+    private boolean takePieceFilled() {
+        boolean filled = pieceFilled;
+        pieceFilled = false;
+        return filled;
     }
 
     /** Whether the committer has something to do; one that is at work looks by itself when it is done. */
@@ -211,9 +233,12 @@ public final class BufferSlots {
     private void admit(Collection<Runnable> queue) {
         for (Waiting first = waiting.first(); first != null && !paused; first = waiting.first()) {
             if (!admit(first, queue)) {
-                return;
+                break;
             }
             waiting.removeFirst();
+        }
+        if (takePieceFilled()) {
+            queue.add(committer::writeBehind);
         }
     }
 

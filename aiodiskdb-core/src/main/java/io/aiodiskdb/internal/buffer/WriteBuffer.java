@@ -16,6 +16,7 @@ public final class WriteBuffer {
 
     private final BufferMemory memory;
     private final long generation;
+    private final long number;
     private final int index;
     private final long from;
 
@@ -34,12 +35,18 @@ public final class WriteBuffer {
     /** Bytes that readers may see: set after they have been written. */
     private final AtomicInteger published = new AtomicInteger();
 
-    WriteBuffer(BufferMemory memory, int index, long from, ItemTable items) {
+    WriteBuffer(long number, BufferMemory memory, int index, long from, ItemTable items) {
+        this.number = number;
         this.memory = memory;
         this.generation = memory.recycle();
         this.index = index;
         this.from = from;
         this.items = items;
+    }
+
+    /** {@return its number among the buffers; later ones have higher ones} */
+    public long number() {
+        return number;
     }
 
     /** {@return number of the data file} */
@@ -95,6 +102,16 @@ public final class WriteBuffer {
     /** {@return all the bytes, to be written to a file; to be used once the buffer is sealed} */
     public ByteBuffer bytes() {
         return memory.bytes().slice(0, size());
+    }
+
+    /**
+     * {@return some of the bytes; worthless once the buffer has been committed}
+     *
+     * @param at of the first one
+     * @param length how many
+     */
+    public ByteBuffer bytes(int at, int length) {
+        return memory.bytes().slice(at, length);
     }
 
     BufferMemory memory() {

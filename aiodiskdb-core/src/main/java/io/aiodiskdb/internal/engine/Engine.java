@@ -73,6 +73,14 @@ public final class Engine implements EngineContext {
         }
 
         @Override
+        public void writeBehind() {
+            Session session = lifecycle.session();
+            if (session != null) {
+                session.streamer().wake();
+            }
+        }
+
+        @Override
         public void wakeOrWork() {
             Session session = lifecycle.session();
             if (session != null) {

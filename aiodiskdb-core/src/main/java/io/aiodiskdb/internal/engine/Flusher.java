@@ -54,7 +54,8 @@ final class Flusher {
         long from = buffer.durableTo();
         int size = (int) (buffer.to() - from);
         segments.commit(new CommitGroup(
-                List.of(new CommitGroup.Part(buffer.index(), buffer.from(), buffer.items(), List.of(buffer.bytes())))));
+                List.of(new CommitGroup.Part(buffer.index(), buffer.from(), buffer.items(), List.of(buffer.bytes()))),
+                buffer.number()));
         lastFlushNanos = context.nanoTime();
         Counters counters = context.counters();
         counters.written(items, size);

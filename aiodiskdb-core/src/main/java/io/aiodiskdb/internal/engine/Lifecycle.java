@@ -10,6 +10,7 @@ import io.aiodiskdb.event.Destroyed;
 import io.aiodiskdb.event.Failed;
 import io.aiodiskdb.event.Started;
 import io.aiodiskdb.event.Stopped;
+import io.aiodiskdb.internal.buffer.BufferSettings;
 import io.aiodiskdb.internal.buffer.BufferSlots;
 import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.internal.segment.Environment;
@@ -152,6 +153,11 @@ public final class Lifecycle implements Committer.Health {
                 locked.lock(),
                 segments,
                 new Committer(threads, engine, new Writers(slots, segments, flusher), this),
+                new Streamer(
+                        slots,
+                        segments,
+                        threads.forces(),
+                        BufferSettings.of(config).pieceSize()),
                 new ItemReader(slots, segments, config.concurrency(), prunings),
                 new Deadlines(slots, threads.timer(), engine, config.timeout(), () -> trouble));
         session = opened;

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
  * @param lock the lock on the directory
  * @param segments the open store
  * @param committer the one that writes
+ * @param streamer the one that writes behind
  * @param reader the ones that read
  * @param deadlines ends waiting
  */
@@ -21,6 +22,7 @@ record Session(
         Closeable lock,
         SegmentSet segments,
         Committer committer,
+        Streamer streamer,
         ItemReader reader,
         Deadlines deadlines) {
 

@@ -214,6 +214,22 @@ public final class SegmentSet implements Closeable {
     }
 
     /**
+     * Writes bytes of a buffer that is being filled, ahead of its commit; not forced. Any one thread may do that beside the
+     * committer.
+     *
+     * @param buffer its number
+     * @param index number of the data file
+     * @param from position of the buffer's first byte
+     * @param position of the first of the bytes: that of the buffer, or where the bytes written before end
+     * @param bytes the bytes
+     * @return whether they have been written; if not, the commit will do it
+     * @throws IOException if the disk does not take them, which the commit will see, too
+     */
+    public boolean writeBehind(long buffer, int index, long from, long position, ByteBuffer bytes) throws IOException {
+        return writer.behind().write(buffer, index, from, position, bytes);
+    }
+
+    /**
      * Puts items on stable storage that follow what has been committed, and what was written ahead since. They cannot be read
      * from here before they are committed as well.
      *

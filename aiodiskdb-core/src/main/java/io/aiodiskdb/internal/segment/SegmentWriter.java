@@ -34,6 +34,8 @@ final class SegmentWriter {
     /** The newest segment; null when a recovery must come first, or the store cannot be appended to. */
     private @Nullable OpenSegment newest;
 
+    private final WriteBehind behind = new WriteBehind();
+
     /** Number of the newest segment, also while it is not open. */
     private int newestIndex;
 
@@ -53,6 +55,11 @@ final class SegmentWriter {
         this.sequence = sequence;
         this.figures = figures;
         this.maxFiles = maxFiles;
+    }
+
+    /** {@return what may be written before it is committed} */
+    WriteBehind behind() {
+        return behind;
     }
 
     /** {@return whether there is something to append to, now or after a recovery} */
@@ -174,6 +181,7 @@ final class SegmentWriter {
         newestIndex = 0;
         base = null;
         table.publish(0, new Segment.View(0, 0, writer.end(), versionOf(0), false));
+        behind.follow(newest, 0);
     }
 
     /** That it cannot be closed must not hide that a force has failed. */
@@ -200,14 +208,10 @@ final class SegmentWriter {
             forcer.force(newest.journal().file());
             newestIndex = index;
             base = state.change() == null ? null : ChainBase.of(state.change());
+            long end = Math.max(trimOffset, state.settledEnd());
             table.publish(
-                    index,
-                    new Segment.View(
-                            trimOffset,
-                            Math.max(trimOffset, state.settledEnd()),
-                            newest.journal().end(),
-                            versionOf(index),
-                            false));
+                    index, new Segment.View(trimOffset, end, newest.journal().end(), versionOf(index), false));
+            behind.follow(newest, end);
         } finally {
             if (!done) {
                 data.close();
@@ -267,10 +271,16 @@ final class SegmentWriter {
     private void write(CommitGroup group, OpenSegment first, long lsn, List<OpenSegment> open) throws IOException {
         List<GroupPart> names =
                 group.parts().stream().map(CommitGroup.Part::name).toList();
+        long from = behind.commit(group.buffer(), group.parts().get(0).from());
         for (CommitGroup.Part part : group.parts()) {
             OpenSegment segment = part.index() == first.index() ? first : create(part.index());
             open.add(segment);
-            segment.write(part.from(), part.data());
+            segment.write(from, part.dataFrom(from));
+            from = 0; // the other parts begin files
+        }
+        CommitGroup.Part last = group.parts().get(group.parts().size() - 1);
+        if (last.index() == first.index()) {
+            behind.follow(first, last.to()); // while this group is forced
         }
         for (int number = 0; number < open.size(); number++) {
             CommitGroup.Part part = group.parts().get(number);
@@ -320,6 +330,7 @@ final class SegmentWriter {
         OpenSegment before = newest;
         newest = last;
         newestIndex = last.index();
+        behind.follow(last, viewOfNewest().end());
         if (before != null && before != last) {
             open.add(before);
         }
@@ -368,6 +379,7 @@ final class SegmentWriter {
         newestIndex = next;
         base = null;
         table.publish(next, new Segment.View(0, 0, segment.journal().end(), 0, false));
+        behind.follow(segment, 0);
     }
 
     /** Puts the record of a change on stable storage. If that fails, the change must not come back. */
@@ -389,6 +401,7 @@ final class SegmentWriter {
     void abandon() {
         OpenSegment open = newest;
         newest = null;
+        behind.stop();
         if (open != null) {
             closeAllBut(null, List.of(open));
         }
@@ -403,6 +416,7 @@ final class SegmentWriter {
     void replaceData(long trimOffset) throws IOException {
         OpenSegment before = requireNewest();
         newest = new OpenSegment(before.index(), files.openData(before.index()), before.journal(), trimOffset);
+        behind.follow(newest, viewOfNewest().end());
         before.data().close();
     }
 }

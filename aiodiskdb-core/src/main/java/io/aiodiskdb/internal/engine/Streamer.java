@@ -1,0 +1,93 @@
+package io.aiodiskdb.internal.engine;
+
+import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.buffer.WriteBuffer;
+import io.aiodiskdb.internal.segment.SegmentSet;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the buffer that is being filled to its file, piece by piece, beside the committer. See {@link
+ * SegmentSet#writeBehind}. Waking it is thread-safe and does not block.
+ */
+final class Streamer {
+
+    private static final Logger log = LoggerFactory.getLogger(Streamer.class);
+
+    private final BufferSlots slots;
+    private final SegmentSet segments;
+    private final Executor executor;
+    private final int pieceSize;
+
+    /** Whether the executor has, or is running, a task of this one. */
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    // Confined to that task.
+
+    private long buffer = -1;
+    private int done;
+
+    Streamer(BufferSlots slots, SegmentSet segments, Executor executor, int pieceSize) {
+        this.slots = slots;
+        this.segments = segments;
+        this.executor = executor;
+        this.pieceSize = pieceSize;
+    }
+
+    /** Lets it look whether there is a piece to be written. */
+    void wake() {
+        if (!scheduled.get() && !scheduled.getAndSet(true)) {
+            try {
+                executor.execute(this::run);
+            } catch (RejectedExecutionException e) {
+                log.debug("Stopped at this moment", e); // what is buffered is written by the stop
+            }
+        }
+    }
+
+    /** A piece that becomes full at the last moment is written together with the next one, or by the commit. */
+    private void run() {
+        try {
+            boolean more = true;
+            while (more) {
+                more = writePiece();
+            }
+        } finally {
+            scheduled.set(false);
+        }
+    }
+
+    private boolean writePiece() {
+        WriteBuffer active = slots.view().active();
+        if (active == null) {
+            return false;
+        }
+        if (active.number() != buffer) {
+            buffer = active.number();
+            done = 0;
+        }
+        if (active.size() - done < pieceSize) {
+            return false;
+        }
+        try {
+            boolean written = segments.writeBehind(
+                    active.number(),
+                    active.index(),
+                    active.from(),
+                    active.from() + done,
+                    active.bytes(done, pieceSize));
+            done += written ? pieceSize : 0;
+            return written;
+        } catch (IOException e) {
+            log.debug("Not written behind", e); // the commit tries again, and tells
+            return false;
+        } catch (RuntimeException | Error e) {
+            log.warn("Not written behind; the commit tries again", e);
+            return false;
+        }
+    }
+}

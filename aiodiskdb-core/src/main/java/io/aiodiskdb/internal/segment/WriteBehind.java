@@ -1,0 +1,116 @@
+package io.aiodiskdb.internal.segment;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a buffer holds to the newest data file while the buffer is still being filled. When the buffer is committed,
+ * little is left to be written, and what was written has been taken from the processor's caches rather than from memory.
+ *
+ * <p>Nothing relies on it. The bytes are not forced, and lie behind the settled end, where no record claims them; recovery
+ * cuts them off like those of a group that got no record. A commit forces them together with the rest.
+ *
+ * <p>Thread-safe: one thread writes behind while the committer does what it does. The committer says what may be written where.
+ */
+final class WriteBehind {
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // All of the following is guarded by the lock.
+
+    /** Where to write; null while nothing may be written. */
+    private @Nullable OpenSegment target;
+
+    /** Position at which the next buffer begins. */
+    private long end;
+
+    /** The last buffer that is committed, or about to be: its memory may be used for another one by now. */
+    private long lastBuffer = -1;
+
+    /** The buffer of which something has been written, and up to where; −1 if there is none. */
+    private long buffer = -1;
+
+    private long writtenTo;
+
+    /**
+     * Writes some bytes of a buffer that is being filled, if that is possible now.
+     *
+     * @param number of the buffer; buffers that come later have higher ones
+     * @param index number of the data file
+     * @param from position of the buffer's first byte
+     * @param position of the first of the bytes: that of the buffer, or where the bytes written before end
+     * @param bytes the bytes; read only while the buffer has not been committed
+     * @return whether they have been written
+     * @throws IOException if the disk does not take them; the commit will try again
+     */
+    boolean write(long number, int index, long from, long position, ByteBuffer bytes) throws IOException {
+        lock.lock();
+        try {
+            OpenSegment open = target;
+            boolean continues = number == buffer ? position == writtenTo : position == from;
+            if (open == null || open.index() != index || number <= lastBuffer || from != end || !continues) {
+                return false;
+            }
+            buffer = -1;
+            long to = position + bytes.remaining();
+            open.write(position, List.of(bytes));
+            buffer = number;
+            writtenTo = to;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Begins the commit of a buffer: from now on nothing of it is written behind.
+     *
+     * @param number of the buffer; −1 if it is something else that is committed
+     * @param from position of its first byte
+     * @return up to where its bytes have been written; {@code from} if none were
+     */
+    long commit(long number, long from) {
+        lock.lock();
+        try {
+            long done = number >= 0 && number == buffer ? writtenTo : from;
+            buffer = -1;
+            lastBuffer = Math.max(lastBuffer, number);
+            return done;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets buffers be written behind that follow what has been written.
+     *
+     * @param segment the newest one
+     * @param position where the next buffer begins
+     */
+    void follow(OpenSegment segment, long position) {
+        lock.lock();
+        try {
+            if (target != segment || end != position) {
+                buffer = -1;
+            }
+            target = segment;
+            end = position;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is written any more, until there is something to follow. */
+    void stop() {
+        lock.lock();
+        try {
+            target = null;
+            buffer = -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
