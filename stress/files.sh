@@ -25,7 +25,8 @@ for ((round = 0; round < rounds; round++)); do
     mapfile -t files < <(find "$store" -name 'data*.dat' | sort)
   done
   # Never the newest two: what happens to a file that is being written is another question.
-  victim=${files[RANDOM % (${#files[@]} - 2)]}
+  draw 0 $((${#files[@]} - 3))
+  victim=${files[drawn]}
   number=${victim##*/data}
   index=$((10#${number%.dat}))
   if ((round % 2 == 0)); then
@@ -34,7 +35,8 @@ for ((round = 0; round < rounds; round++)); do
     truncate -s $(($(stat -c %s "$victim") / 2)) "$victim"
   fi
   sleep 1
-  if ((RANDOM % 2 == 0)); then
+  draw 0 1
+  if ((drawn == 0)); then
     end_load TERM
   else
     end_load KILL

@@ -46,7 +46,8 @@ for ((round = 0; round < rounds; round++)); do
   start_load --db "$mnt/store" --log "$work/log" --timeout 1000 --keep-files 100000 --figures-every 1
   await_opened
   await_output 'state=DEGRADED' 120
-  sleep_milliseconds "$(random_between 500 3000)"
+  draw 500 3000
+  sleep_milliseconds "$drawn"
   if ((round % 2 == 0)); then
     before=$(lines)
     rm "$mnt/ballast"

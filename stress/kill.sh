@@ -18,15 +18,18 @@ for ((round = 0; round < rounds; round++)); do
   generation=$((round / 25))
   store=$work/store$generation log=$work/log$generation
   start_load --db "$store" --log "$log"
-  if ((RANDOM % 6 == 0 && round % 25 != 0)); then
-    sleep_milliseconds "$(random_between 100 900)"
+  draw 0 5
+  if ((drawn == 0 && round % 25 != 0)); then
+    draw 100 900
   else
     await_opened
-    sleep_milliseconds "$(random_between 10 2000)"
+    draw 10 2000
   fi
+  sleep_milliseconds "$drawn"
   kill -0 "$load" 2> /dev/null || fail "the load has ended by itself: $(tail -n 3 "$work/run.out")"
   end_load KILL
-  if ((RANDOM % 2 == 0)); then
+  draw 0 1
+  if ((drawn == 0)); then
     check "$store" "$log"
   else
     rm -rf "$work/copy"

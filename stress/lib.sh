@@ -5,6 +5,8 @@
 #   STRESS_JAVA      the java to run it with; default: that of JAVA_HOME, or of the PATH
 #   STRESS_RESULTS   a file that each script appends its result to; default: none
 #   STRESS_KEEP      if set, the working directory is kept also when all went well
+#   SEED             decides all that is drawn; default: another one in each run. Printed at the begin. What it does not
+#                    decide is where the threads and processes are at that moment
 #
 # Exit status of each script: 0 all is as it has to be, 1 it is not, 2 wrong use, 77 cannot run here (and says why).
 
@@ -51,7 +53,7 @@ result() {
   fi
 }
 
-# Reads -n ROUNDS and --help; what else there is, is left in "arguments".
+# Reads -n ROUNDS and --help; what else there is, is left in "arguments". Announces the seed.
 rounds=
 arguments=()
 parse() {
@@ -67,6 +69,7 @@ parse() {
     esac
     shift
   done
+  begin_drawing
 }
 
 # Makes the working directory. Kept if the script fails.
@@ -102,8 +105,13 @@ stress() {
 # Starts the load in the background, with its output in $work/run.out, and sets "load" to its process.
 start_load() {
   : > "$work/run.out"
-  "$java" "${jvm_options[@]}" -jar "$jar" run "$@" > "$work/run.out" 2>&1 &
+  draw_load_seed
+  "$java" "${jvm_options[@]}" -jar "$jar" run --seed "$drawn" "$@" > "$work/run.out" 2>&1 &
   load=$!
+}
+
+draw_load_seed() {
+  draw 0 2147483646
 }
 
 await_opened() {
@@ -173,8 +181,23 @@ totals() {
     "prunings=$total_prunings rolled-back=$total_rolled_back items-compared=$total_checked lost=0"
 }
 
-random_between() {
-  echo $(($1 + (RANDOM * 32768 + RANDOM) % ($2 - $1 + 1)))
+# Announces the seed, and begins to draw from it.
+begin_drawing() {
+  if [[ -z ${SEED:-} ]]; then
+    SEED=$((RANDOM * 32768 + RANDOM))
+  fi
+  [[ $SEED =~ ^[0-9]{1,15}$ ]] || wrong_use "SEED must be a whole number of at most 15 digits, but is $SEED"
+  SEED=$((10#$SEED))
+  echo "$name: seed $SEED (SEED=$SEED repeats it)"
+  drawing=$SEED
+}
+
+# Sets "drawn" to a number from $1 to $2. Not printed: a subshell would take what it draws back when it ends, and the next
+# one would draw the same. The steps are those of a linear congruential generator, of whose bits the upper ones are good.
+drawn=0
+draw() {
+  drawing=$((drawing * 6364136223846793005 + 1442695040888963407))
+  drawn=$(($1 + ((drawing >> 33) & 0x7fffffff) % ($2 - $1 + 1)))
 }
 
 sleep_milliseconds() {

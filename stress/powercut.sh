@@ -119,7 +119,8 @@ if grep -q stress=check-only /proc/cmdline; then
   echo "GUEST DONE"
   poweroff -f
 fi
-$stress run --db /store/db --log /log/log --log-sync --keep-files 60 --max-size 8192
+seed=$(sed -n 's/.*stress[.]seed=\([0-9]*\).*/\1/p' /proc/cmdline)
+$stress run --seed "$seed" --db /store/db --log /log/log --log-sync --keep-files 60 --max-size 8192
 echo "GUEST RUN ENDED"
 poweroff -f
 INIT
@@ -173,7 +174,8 @@ check_cuts() {
   local cut line
   for ((cut = 0; cut < cuts; cut++)); do
     cp --sparse=always "$work/base.img" "$work/cut.img"
-    line=$(stress cut --image "$work/cut.img" --blocks "$work/blocks.log")
+    draw_load_seed
+    line=$(stress cut --seed "$drawn" --image "$work/cut.img" --blocks "$work/blocks.log")
     [[ $line =~ written=([0-9]+)\ dropped=([0-9]+)\ torn=([0-9]+) ]] || fail "cannot make a cut: $line"
     written=$((written + BASH_REMATCH[1])) dropped=$((dropped + BASH_REMATCH[2])) torn=$((torn + BASH_REMATCH[3]))
     if ! mount_image "$work/cut.img"; then
@@ -205,12 +207,15 @@ guest_checks=0
 for ((round = 0; round < rounds; round++)); do
   cp --sparse=always "$work/disk.img" "$work/base.img"
   mode=stress=run
-  if ((round > 0 && RANDOM % 2 == 0)); then
+  draw 0 1
+  if ((round > 0 && drawn == 0)); then
     mode=stress=check
   fi
-  boot "$mode"
+  draw_load_seed
+  boot "$mode" "stress.seed=$drawn"
   await_output '^OPENED' 300
-  sleep_milliseconds "$(random_between 500 8000)"
+  draw 500 8000
+  sleep_milliseconds "$drawn"
   kill -0 "$load" 2> /dev/null || fail "QEMU has ended by itself: $(tail -n 3 "$work/run.out" "$work/qemu.err")"
   end_load KILL
   if [[ $mode == stress=check ]]; then

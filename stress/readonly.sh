@@ -49,7 +49,8 @@ for ((round = 0; round < ext4_rounds; round++)); do
   [[ -w $trigger ]] || skip "this kernel has no $trigger"
   start_load --db "$mnt/store" --log "$work/log" --timeout 1000 --figures-every 1
   await_opened
-  sleep_milliseconds "$(random_between 500 3000)"
+  draw 500 3000
+  sleep_milliseconds "$drawn"
   echo "aiodiskdb stress" > "$trigger"
   errors=$((errors + 1))
   for ((waited = 0; waited < 100; waited++)); do
@@ -74,7 +75,8 @@ mount -t tmpfs -o size=256m aiodiskdb-stress "$mnt" 2> /dev/null || skip "cannot
 for ((round = 0; round < rounds; round++)); do
   start_load --db "$mnt/store" --log "$work/log"
   await_opened
-  sleep_milliseconds "$(random_between 300 1500)"
+  draw 300 1500
+  sleep_milliseconds "$drawn"
   end_load KILL
   mount -o remount,ro "$mnt"
   start_load --db "$mnt/store" --log "$work/log" --reopen

@@ -14,7 +14,8 @@ prepare
 for ((round = 0; round < rounds; round++)); do
   start_load --db "$work/store" --log "$work/log"
   await_opened
-  sleep_milliseconds "$(random_between 10 2000)"
+  draw 10 2000
+  sleep_milliseconds "$drawn"
   end_load TERM
   [[ $status -eq 143 ]] || fail "exit status $status, not 143: $(tail -n 3 "$work/run.out")"
   grep -q '^CLOSED' "$work/run.out" || fail "the store was not closed: $(tail -n 3 "$work/run.out")"

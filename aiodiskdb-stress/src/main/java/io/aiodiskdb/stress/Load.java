@@ -112,6 +112,7 @@ final class Load {
 
     /** Runs until the settings say that it is enough; {@return the exit code} */
     int run() {
+        System.out.println("SEED " + settings.seed);
         long deadline = System.nanoTime() + settings.seconds * 1_000_000_000L;
         if (!open(deadline)) {
             return ExitCode.STORE_FAILED;
@@ -145,7 +146,7 @@ final class Load {
         for (int i = 0; i < settings.readers; i++) {
             workers.add(new ReadingWorker(this));
         }
-        SplittableRandom random = new SplittableRandom();
+        SplittableRandom random = new SplittableRandom(settings.seed);
         List<Thread> threads = new ArrayList<>();
         for (Worker worker : workers) {
             SplittableRandom own = random.split();

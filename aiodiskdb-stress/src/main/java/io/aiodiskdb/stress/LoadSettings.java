@@ -69,6 +69,12 @@ final class LoadSettings {
     @Option(names = "--figures-every", defaultValue = "10", description = "Seconds between two lines of figures.")
     long figuresEverySeconds = 10;
 
+    @Option(
+            names = "--seed",
+            description = "Seed of what the threads choose; when they are at work is left to the system. Default: a"
+                    + " random one, which is printed")
+    long seed = System.nanoTime();
+
     int threads() {
         return writers + committers + flushers + pruners + readers;
     }

@@ -1,7 +1,10 @@
 package io.aiodiskdb.stress;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -29,6 +32,19 @@ class LoadTest {
                 .contains("\"ok\":true")
                 .contains("\"sessions\":2")
                 .contains("\"closed\":2");
+    }
+
+    @Test
+    void printsTheSeedThatRepeatsItsChoices() {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, UTF_8));
+        try {
+            assertThat(execute("run", "--operations", "10", "--seed", "4711")).isZero();
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(printed.toString(UTF_8)).startsWith("SEED 4711");
     }
 
     @Test
