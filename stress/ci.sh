@@ -2,23 +2,28 @@
 #
 # Runs a few minutes of each script that needs no virtual machine. What cannot run here is named, and does not fail.
 #
-#   stress/ci.sh              what a build runs
-#   stress/ci.sh --short      a minute of it
+#   stress/ci.sh              all but the hours
+#   stress/ci.sh --short      two minutes of it: what a build runs
 #   stress/ci.sh --long       hours: thousands of kills, and all faults many times
+#
+# SEED is that of each script; default: another one in each run.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-kills=50 signals=10 fills=2 faults=0 files=2
+kills=50 signals=10 fills=2 faults=--short files=2
 case ${1:-} in
   '') ;;
   --short) kills=5 signals=2 files=1 ;;
-  --long) kills=3000 signals=200 fills=50 faults=10 files=50 ;;
+  --long) kills=3000 signals=200 fills=50 faults='-n 10' files=50 ;;
   *)
     sed -n '3,/^set /s/^# \{0,1\}//p' "$0" | sed '/^set /d'
     exit 2
     ;;
 esac
 
+SEED=${SEED:-$((RANDOM * 32768 + RANDOM))}
+export SEED
+echo "ci: seed $SEED (SEED=$SEED repeats it)"
 failed=()
 skipped=()
 run() {
@@ -42,8 +47,7 @@ if [[ ${1:-} != --short ]]; then
   run limits.sh
   run clock.sh
 fi
-if [[ $faults -gt 0 ]]; then
-  run faults.sh -n "$faults"
-fi
+# shellcheck disable=SC2086 # two words
+run faults.sh $faults
 echo "skipped: ${skipped[*]:-none}; failed: ${failed[*]:-none}"
 [[ ${#failed[@]} -eq 0 ]]

@@ -3,6 +3,7 @@
 # Makes system calls of the store fail with strace, once and for good, or kills the load at one of them; checks the store.
 #
 #   stress/faults.sh [-n ROUNDS] [CALL...]      how often each fault, of which calls; default: 1, of all
+#   stress/faults.sh --short                    one fault of each kind, each of another call: what a build runs
 #
 # Faults: EIO and ENOSPC from pwrite64, fdatasync, fsync, rename and openat of the store's files; SIGKILL at the n-th
 # fdatasync or fsync of a thread. strace counts the calls of each thread by itself. The log of acknowledgements, and
@@ -15,22 +16,31 @@ set -euo pipefail
 
 parse "$@"
 rounds=${rounds:-1}
+short=
+seconds=5
+if [[ ${arguments[0]:-} == --short ]]; then
+  short=yes
+  seconds=3
+  arguments=("${arguments[@]:1}")
+fi
 require_tool strace
 prepare
 strace -f -qq -o /dev/null -e trace=fdatasync -e inject=fdatasync:error=EIO true 2> /dev/null \
-  || skip "strace may not trace here, or is too old to make calls fail"
+  || skip "strace may not trace here (no ptrace), or is too old to make calls fail"
 
 # Runs the load under strace with a fault, and checks what is left.
 count=0 failed_sessions=0 hit=0 injected=0
 inject() {
   local expression=$1 store=$work/store$count log=$work/log$count index paths=()
   count=$((count + 1))
+  paths+=(-P "$store/.aiodiskdb.ahead")
   for ((index = 0; index < 200; index++)); do
     paths+=(-P "$store/data$(printf %07d "$index").dat" -P "$store/data$(printf %07d "$index").journal")
     paths+=(-P "$store/.tmp.data$(printf %07d "$index").dat")
   done
   # A store that is already in use: a fault at the very first opening has nothing to lose.
-  stress run --db "$store" --log "$log" --seconds 1 --keep-files 150 > "$work/first.out" 2>&1 \
+  draw_load_seed
+  stress run --seed "$drawn" --db "$store" --log "$log" --seconds 1 --keep-files 150 > "$work/first.out" 2>&1 \
     || fail "the load without a fault: $(tail -n 3 "$work/first.out")"
   : > "$work/run.out"
   # Faster, but a signal is not delivered at a stop of that kind.
@@ -38,9 +48,10 @@ inject() {
   if [[ $expression == *signal=* ]]; then
     filter=()
   fi
+  draw_load_seed
   strace -f -qq ${filter[@]+"${filter[@]}"} -o "$work/trace" -P "$store" "${paths[@]}" -e "trace=pwrite64,fdatasync,fsync,rename,openat" \
-    -e "inject=$expression" -- "$java" "${jvm_options[@]}" -jar "$jar" run --db "$store" --log "$log" --seconds 5 \
-    --timeout 500 --keep-files 150 --reopen > "$work/run.out" 2>&1 &
+    -e "inject=$expression" -- "$java" "${jvm_options[@]}" -jar "$jar" run --seed "$drawn" --db "$store" --log "$log" \
+    --seconds "$seconds" --timeout 500 --keep-files 150 --reopen > "$work/run.out" 2>&1 &
   load=$!
   local waited=0
   while kill -0 "$load" 2> /dev/null && [[ $waited -lt 250 ]]; do
@@ -70,23 +81,39 @@ inject() {
 calls=(${arguments[@]+"${arguments[@]}"})
 [[ ${#calls[@]} -gt 0 ]] || calls=(pwrite64 fdatasync fsync rename openat)
 
-# Renames and forces of directories come with left trims and new files alone, and are few.
-most() {
+# Draws which of a thread's calls fails: error CALL ERROR [+]. Renames and forces of directories come with left trims and new
+# files alone, and are few.
+error() {
   case $1 in
-    rename | fsync) echo 4 ;;
-    *) echo 60 ;;
+    rename | fsync) draw 1 4 ;;
+    *) draw 1 60 ;;
   esac
+  inject "$1:error=$2:when=$drawn${3:-}"
 }
 
+# Forces are shared among threads.
+kill_at_force() {
+  draw 1 20
+  inject "fdatasync:signal=KILL:when=$drawn"
+}
+
+if [[ -n $short ]]; then
+  error pwrite64 ENOSPC
+  error openat EIO +
+  error fsync ENOSPC
+  error fdatasync EIO +
+  kill_at_force
+  rounds=0
+fi
 for ((round = 0; round < rounds; round++)); do
   for error in EIO ENOSPC; do
     for call in "${calls[@]}"; do
-      inject "$call:error=$error:when=$(random_between 1 "$(most "$call")")"
-      inject "$call:error=$error:when=$(random_between 1 "$(most "$call")")+"
+      error "$call" "$error"
+      error "$call" "$error" +
     done
   done
-  # Forces are shared among threads, and directories are forced seldom.
-  inject "fdatasync:signal=KILL:when=$(random_between 1 20)"
-  inject "fsync:signal=KILL:when=1"
+  kill_at_force
+  inject "fsync:signal=KILL:when=1" # directories are forced seldom
 done
+[[ $hit -gt 0 ]] || fail "none of $count faults has come"
 result "faults=$count that-came=$hit calls-failed=$injected failed-sessions=$failed_sessions $(totals)"
