@@ -10,16 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** Threads that begin at the same instant; the first failure of any of them is that of the test. */
 final class Crew {
 
-    private static final long PATIENCE_SECONDS = 120;
-
     private final List<Task> tasks = new ArrayList<>();
     private final List<Task> companions = new ArrayList<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private long patienceSeconds = 120;
     private volatile boolean over;
 
     /** What a thread does. */
     interface Task {
         void run() throws Exception;
+    }
+
+    /** Sets how long the threads may take. */
+    Crew within(long seconds) {
+        patienceSeconds = seconds;
+        return this;
     }
 
     /** Adds a thread that runs to its end. */
@@ -65,7 +70,7 @@ final class Crew {
             }));
         }
         all.forEach(Thread::start);
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds);
         try {
             join(workers, until);
         } finally {
@@ -96,7 +101,7 @@ final class Crew {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
             if (thread.isAlive()) {
                 AssertionError stuck =
-                        new AssertionError("a thread is not done after " + PATIENCE_SECONDS + " s", failure.get());
+                        new AssertionError("a thread is not done after " + patienceSeconds + " s", failure.get());
                 stuck.setStackTrace(thread.getStackTrace());
                 throw stuck;
             }

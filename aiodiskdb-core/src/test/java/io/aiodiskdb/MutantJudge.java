@@ -18,7 +18,10 @@ enum MutantJudge {
     STALE_RECORDS("io.aiodiskdb.StaleRecordJudge"),
 
     /** Changes in the middle of a copy out of a mapped file; a case is a change. */
-    MAPPED_READS("io.aiodiskdb.internal.segment.MappedReadJudge");
+    MAPPED_READS("io.aiodiskdb.internal.segment.MappedReadJudge"),
+
+    /** Threads that write by themselves what they wait for, among others; a case is a seed. */
+    CALLER_WRITES("io.aiodiskdb.CallerWritesJudge");
 
     private final String type;
 
