@@ -17,6 +17,9 @@ enum MutantJudge {
     /** Records of earlier openings; a case is a kind of them. */
     STALE_RECORDS("io.aiodiskdb.StaleRecordJudge"),
 
+    /** Write-ahead files that were made by hand; a case is an {@link AheadFileCase}. */
+    AHEAD_FILES("io.aiodiskdb.AheadFileJudge"),
+
     /** Changes in the middle of a copy out of a mapped file; a case is a change. */
     MAPPED_READS("io.aiodiskdb.internal.segment.MappedReadJudge"),
 

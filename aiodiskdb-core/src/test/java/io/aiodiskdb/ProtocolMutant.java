@@ -81,6 +81,12 @@ record ProtocolMutant(String name, String model, List<Edit> edits, MutantJudge j
         return new ProtocolMutant(name, model, edits, MutantJudge.FAILED_CALLS, before + 1, faults);
     }
 
+    /** {@return the same, to be noticed when this is found beside a store} */
+    ProtocolMutant noticedBy(AheadFileCase found) {
+        int before = List.of(AheadFileCase.values()).indexOf(found);
+        return new ProtocolMutant(name, model, edits, MutantJudge.AHEAD_FILES, before + 1, 1);
+    }
+
     @Override
     public String toString() {
         return name;

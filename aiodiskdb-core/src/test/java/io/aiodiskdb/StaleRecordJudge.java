@@ -81,7 +81,8 @@ final class StaleRecordJudge implements LongFunction<@Nullable String> {
         return all.array();
     }
 
-    private static List<JournalRecord> records(SimulatedStorage disk) {
+    /** {@return the records of the first journal, all of which are whole} */
+    static List<JournalRecord> records(SimulatedStorage disk) {
         ByteBuffer journal = ByteBuffer.wrap(ContentsCheck.contents(disk, JOURNAL));
         List<JournalRecord> records = new ArrayList<>();
         for (int at = 0; at < journal.capacity(); ) {

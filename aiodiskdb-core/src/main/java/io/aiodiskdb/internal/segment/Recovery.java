@@ -137,10 +137,13 @@ final class Recovery {
         return commit.lsn() != unwantedLsn && new GroupCheck(files).isWhole(commit);
     }
 
-    /** A record of which the write-ahead file knows had settled before that file was written. */
+    /**
+     * A record of which the write-ahead file knows had settled before that file was written. Its epoch does not matter: the
+     * last record that is left may be of an earlier opening.
+     */
     private void requireProven(JournalRecord last, long end) throws IOException, DamageException {
         ChainBase proven = ahead == null ? null : ahead.provenBase();
-        if (proven != null && proven.epoch() == last.epoch() && proven.lsn() > last.lsn()) {
+        if (proven != null && proven.lsn() > last.lsn()) {
             throw new DamageException(
                     newest,
                     end,
@@ -152,7 +155,7 @@ final class Recovery {
 
     private boolean isProven(JournalRecord.Commit commit) throws IOException {
         ChainBase proven = ahead == null ? null : ahead.provenBase();
-        return proven != null && proven.epoch() == commit.epoch() && proven.lsn() >= commit.lsn();
+        return proven != null && proven.lsn() >= commit.lsn();
     }
 
     private JournalState findNewest() throws IOException, DamageException {
