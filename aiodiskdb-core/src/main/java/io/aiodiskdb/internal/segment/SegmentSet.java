@@ -103,9 +103,11 @@ public final class SegmentSet implements Closeable {
             if (!how.recover()) {
                 requireClean();
             }
-            writer.recover(ahead);
+            CommitGroup waiting = writer.recover(ahead);
             figures.begin(writer.newestIndex(), writer.viewOfNewest().size());
-            commitWhatWasWrittenAhead();
+            if (waiting != null) {
+                commitWhatWasWrittenAhead(waiting);
+            }
         } catch (DamageException e) {
             damage = e.damage();
             writer.abandon();
@@ -120,22 +122,15 @@ public final class SegmentSet implements Closeable {
     }
 
     /** Nothing is appended and nobody reads before it is in the segments; until then the file keeps it. */
-    private void commitWhatWasWrittenAhead() throws IOException, DamageException {
-        ChainBase base = writer.base();
-        if (base == null) {
-            return;
-        }
-        CommitGroup group = ahead.find(base, next().index(), next().position());
-        if (group != null) {
-            CommitGroup.Part part = group.parts().get(0);
-            log.info(
-                    "Committing what was written ahead: {} items, {} bytes at {}:{}",
-                    part.items().count(),
-                    part.items().bytes(),
-                    part.index(),
-                    part.from());
-            writer.commit(group);
-        }
+    private void commitWhatWasWrittenAhead(CommitGroup group) throws IOException {
+        CommitGroup.Part part = group.parts().get(0);
+        log.info(
+                "Committing what was written ahead: {} items, {} bytes at {}:{}",
+                part.items().count(),
+                part.items().bytes(),
+                part.index(),
+                part.from());
+        writer.commit(group);
     }
 
     private void requireClean() throws IOException, DamageException {

@@ -110,15 +110,19 @@ final class SegmentWriter {
      * Recovers the files and opens the newest segment.
      *
      * @param ahead the write-ahead file at an opening; null in a store that has not been closed
+     * @return what is to be committed before anything else, because it was written ahead; {@code null} if nothing is
      */
-    void recover(@Nullable WriteAhead ahead) throws IOException, DamageException {
+    @Nullable
+    CommitGroup recover(@Nullable WriteAhead ahead) throws IOException, DamageException {
         abandon();
         boolean done = false;
         try {
-            openRecovered(new Recovery(files, forcer, sequence, ahead, unwantedLsn, floor), ahead);
+            CommitGroup waiting =
+                    openRecovered(new Recovery(files, forcer, sequence, ahead, unwantedLsn, floor), ahead);
             table.forgetAbove(newestIndex);
             unwantedLsn = -1;
             done = true;
+            return waiting;
         } finally {
             if (!done) {
                 abandon();
@@ -126,12 +130,13 @@ final class SegmentWriter {
         }
     }
 
-    private void openRecovered(Recovery recovery, @Nullable WriteAhead ahead) throws IOException, DamageException {
+    private @Nullable CommitGroup openRecovered(Recovery recovery, @Nullable WriteAhead ahead)
+            throws IOException, DamageException {
         JournalState state = recovery.run();
         int index = recovery.newest();
         if (floor >= 0) {
             openRecoveredAboveFloor(recovery, state, index);
-            return;
+            return null;
         }
         if (state.last() == null && ahead != null) {
             ahead.remove(false); // it belongs to a store that somebody has deleted
@@ -144,10 +149,11 @@ final class SegmentWriter {
         if (index < 0) {
             createFirst();
         } else if (files.data().contains(index)) {
-            openNewest(index);
+            return openNewest(index, ahead);
         } else {
             openNext(index); // what the other program dropped is not brought back
         }
+        return null;
     }
 
     private void openRecoveredAboveFloor(Recovery recovery, JournalState state, int index)
@@ -157,7 +163,7 @@ final class SegmentWriter {
             recovery.removeAboveFloor();
             openNext(floor);
         } else {
-            openNewest(index);
+            openNewest(index, null);
         }
     }
 
@@ -193,7 +199,8 @@ final class SegmentWriter {
         }
     }
 
-    private void openNewest(int index) throws IOException, DamageException {
+    private @Nullable CommitGroup openNewest(int index, @Nullable WriteAhead ahead)
+            throws IOException, DamageException {
         JournalState state = JournalState.read(files, index, Long.MAX_VALUE);
         StorageFile data = files.openData(index);
         boolean done = false;
@@ -202,16 +209,19 @@ final class SegmentWriter {
             if (trimOffset < 0) {
                 throw files.invalid(index, String.valueOf(files.headerFault(data)));
             }
+            long end = Math.max(trimOffset, state.settledEnd());
+            base = state.change() == null ? null : ChainBase.of(state.change());
+            CommitGroup waiting = // before OPEN: what is damaged is left as it is
+                    ahead == null || base == null || state.endsCleanly() ? null : ahead.find(base, index, end);
             newest = new OpenSegment(index, data, new JournalWriter(files.openJournal(index), state.end()), trimOffset);
             done = true;
             newest.append(new JournalRecord.Open(sequence.nextLsn(), sequence.epoch()));
             forcer.force(newest.journal().file());
             newestIndex = index;
-            base = state.change() == null ? null : ChainBase.of(state.change());
-            long end = Math.max(trimOffset, state.settledEnd());
             table.publish(
                     index, new Segment.View(trimOffset, end, newest.journal().end(), versionOf(index), false));
             behind.follow(newest, end);
+            return waiting;
         } finally {
             if (!done) {
                 data.close();
