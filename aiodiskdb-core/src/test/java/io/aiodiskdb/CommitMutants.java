@@ -105,8 +105,9 @@ final class CommitMutants {
                                 WRITER,
                                 "                closeAllBut(first, open);\n                abandon();\n",
                                 "                closeAllBut(first, open);\n"),
-                named("a group that failed is kept if it is whole", "")
-                        .segment("Recovery", "return commit.lsn() != unwantedLsn && new", "return new"),
+                named("a group that failed is kept if it is whole", "whole unwanted group kept")
+                        .segment("Recovery", "return commit.lsn() != unwantedLsn && new", "return new")
+                        .noticedBy(MutantJudge.POWER_CUTS, 1500),
                 named("a change that failed is kept if it is whole", "")
                         .segment("Recovery", "last.lsn() != unwantedLsn || ", "last.lsn() >= 0 || "),
                 named("a failed force is tried again", "")

@@ -11,6 +11,9 @@ enum MutantJudge {
     /** Short sequences that are cut everywhere; a case is a sequence. */
     SEQUENCES("io.aiodiskdb.SequenceJudge"),
 
+    /** The same where items are written ahead from the begin on. */
+    AHEAD_SEQUENCES("io.aiodiskdb.SequenceJudge$Ahead"),
+
     /** Operations whose calls of the disk fail; a case is an operation and a fault. */
     FAILED_CALLS("io.aiodiskdb.FailedCallJudge"),
 

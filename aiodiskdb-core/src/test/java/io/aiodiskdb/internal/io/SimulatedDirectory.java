@@ -39,6 +39,12 @@ abstract class SimulatedDirectory implements Storage {
         return open(name, true);
     }
 
+    @Override
+    public final StorageFile openForAnyThread(String name) throws IOException {
+        kernel.enter(Kind.OPEN_FOR_WRITING, name);
+        return open(name, true).forAnyThread();
+    }
+
     private SimulatedFile open(String name, boolean writable) throws IOException {
         synchronized (kernel.lock) {
             kernel.recorder.requirePower();

@@ -14,6 +14,10 @@ final class SimulatedFile implements StorageFile {
     private final String name;
     private final SimulatedInode inode;
     private final boolean writable;
+
+    /** Written before the file is shared. */
+    private boolean forAnyThread;
+
     /** Guarded by the lock of the kernel. */
     private boolean closed;
 
@@ -22,6 +26,17 @@ final class SimulatedFile implements StorageFile {
         this.name = name;
         this.inode = inode;
         this.writable = writable;
+    }
+
+    /** Lets interrupted threads use it. */
+    SimulatedFile forAnyThread() {
+        forAnyThread = true;
+        return this;
+    }
+
+    @Override
+    public boolean survivesInterrupts() {
+        return forAnyThread;
     }
 
     SimulatedInode inode() {
@@ -176,7 +191,7 @@ final class SimulatedFile implements StorageFile {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            if (Thread.currentThread().isInterrupted()) {
+            if (!forAnyThread && Thread.currentThread().isInterrupted()) {
                 closeWithLock();
                 throw new ClosedByInterruptException();
             }
