@@ -11,7 +11,8 @@ final class AheadMutants {
     private static final String CHAIN = "AheadChain";
     private static final String RECOVERY = "Recovery";
     private static final String WRITER = "SegmentWriter";
-    private static final String STRAY = "            ahead.remove(false); // it belongs to a store that somebody has deleted\n";
+    private static final String STRAY =
+            "            ahead.remove(false); // it belongs to a store that somebody has deleted\n";
 
     private AheadMutants() {}
 
@@ -23,7 +24,9 @@ final class AheadMutants {
                 named("the write-ahead file's name is not forced", "ahead entry not forced")
                         .segment(AHEAD, "forcer.force(List.of(opened), true)", "forcer.force(List.of(opened), false)")
                         .noticedBy(MutantJudge.POWER_CUTS, 1500),
-                named("a failed force of the write-ahead file is forgiven", "session goes on after a failed ahead force")
+                named(
+                                "a failed force of the write-ahead file is forgiven",
+                                "session goes on after a failed ahead force")
                         .segment(
                                 AHEAD,
                                 "            throw e;\n",
@@ -61,17 +64,29 @@ final class AheadMutants {
                                 "return ahead.append(base == null ? new ChainBase(0, 0) : base, index,")
                         .noticedBy(MutantJudge.AHEAD_SEQUENCES, 20),
                 named("a rollback ends the chain", "rollback ends the chain")
-                        .segment("SegmentSet", "            writer.recover(null);\n", "            writer.recover(null);\n            ahead.forget();\n")
-                        .segment(AHEAD, "    private boolean isWorthIt() {", "    void forget() {\n        base = null;\n    }\n\n    private boolean isWorthIt() {")
+                        .segment(
+                                "SegmentSet",
+                                "            writer.recover(null);\n",
+                                "            writer.recover(null);\n            ahead.forget();\n")
+                        .segment(
+                                AHEAD,
+                                "    private boolean isWorthIt() {",
+                                "    void forget() {\n        base = null;\n    }\n\n    private boolean isWorthIt() {")
                         .noticedBy(AheadFileCase.PRUNING_AFTER_A_ROLLBACK),
                 named("a record that could not be written is acknowledged", "")
-                        .segment(AHEAD, "            refused = true;\n            return false;\n", "            return true;\n"),
+                        .segment(
+                                AHEAD,
+                                "            refused = true;\n            return false;\n",
+                                "            return true;\n"),
                 named("a caller writes ahead although somebody else is at work", "")
-                        .engine("Committer", "closed != null || scheduled.get() || scheduled.getAndSet(true)", "closed != null")
+                        .engine(
+                                "Committer",
+                                "closed != null || scheduled.get() || scheduled.getAndSet(true)",
+                                "closed != null")
                         .noticedBy(AheadFileCase.CALLER_BESIDE_A_PRUNING),
                 // ---- recovery
                 named("a recovery does not look at the write-ahead file", "")
-                        .segment("SegmentSet", "        writer.commit(group);\n    }\n\n    private", "    }\n\n    private"),
+                        .segment("SegmentSet", "        writer.commitAcknowledged(group);\n", ""),
                 named("items that were written ahead are not checked", "ahead checksum ignored")
                         .format("AheadCodec", "items.bytes() != header.bytes() || !areWhole(items, in, data)", "false"),
                 named("any chain is taken for that of the store", "")
@@ -83,7 +98,10 @@ final class AheadMutants {
                         .segment("ChainBase", " && header.baseEpoch() == epoch", "")
                         .noticedBy(AheadFileCase.BASE_OF_ANOTHER_EPOCH),
                 named("the number of a record is ignored", "ahead number ignored")
-                        .segment(CHAIN, "            if (record.number() != number) {\n                break;\n            }\n", "")
+                        .segment(
+                                CHAIN,
+                                "            if (record.number() != number) {\n                break;\n            }\n",
+                                "")
                         .noticedBy(AheadFileCase.SECOND_RECORD_WITH_THE_NUMBER_OF_THE_FIRST),
                 named("the number of the first record is ignored", "")
                         .segment(CHAIN, "record.number() != number) {", "number > 0 && record.number() != number) {")
@@ -92,7 +110,10 @@ final class AheadMutants {
                         .segment(CHAIN, "record.from() != end", "(record.number() == 0 && record.from() != end)")
                         .noticedBy(AheadFileCase.SECOND_RECORD_THAT_DOES_NOT_FOLLOW_THE_FIRST),
                 named("the index of a further record is ignored", "")
-                        .segment(CHAIN, "record.index() != index\n", "(record.number() == 0 && record.index() != index)\n")
+                        .segment(
+                                CHAIN,
+                                "record.index() != index\n",
+                                "(record.number() == 0 && record.index() != index)\n")
                         .noticedBy(AheadFileCase.SECOND_RECORD_OF_ANOTHER_INDEX),
                 named("where a chain begins is ignored", "ahead position not checked")
                         .segment(CHAIN, "record.from() != end", "(record.number() > 0 && record.from() != end)")
@@ -101,7 +122,10 @@ final class AheadMutants {
                         .segment(CHAIN, "record.from() != end", "record.from() > end")
                         .noticedBy(AheadFileCase.FIRST_RECORD_BEFORE_THE_END),
                 named("a chain may begin in any index", "ahead position not checked")
-                        .segment(CHAIN, "record.index() != index\n", "(record.number() > 0 && record.index() != index)\n")
+                        .segment(
+                                CHAIN,
+                                "record.index() != index\n",
+                                "(record.number() > 0 && record.index() != index)\n")
                         .segment(CHAIN, "record.from() != end", "(record.number() > 0 && record.from() != end)")
                         .noticedBy(AheadFileCase.FIRST_RECORD_TWO_INDICES_AHEAD),
                 named("a later record is not looked for", "later ahead record not looked for")
@@ -109,13 +133,19 @@ final class AheadMutants {
                         .noticedBy(AheadFileCase.BAD_RECORD_BEFORE_A_GOOD_ONE),
                 named("a chain proves nothing", "proof of the chain ignored")
                         .segment(RECOVERY, "            requireProven(last, state.settledEnd());\n", "")
-                        .segment(RECOVERY, "        if (isProven(commit)) {", "        if (newest < -1 && isProven(commit)) {")
+                        .segment(
+                                RECOVERY,
+                                "        if (isProven(commit)) {",
+                                "        if (newest < -1 && isProven(commit)) {")
                         .noticedBy(AheadFileCase.BASE_WHOSE_RECORD_HAS_CHANGED),
                 named("a chain does not prove that its base was there", "")
                         .segment(RECOVERY, "            requireProven(last, state.settledEnd());\n", "")
                         .noticedBy(AheadFileCase.BASE_WHOSE_RECORD_HAS_CHANGED),
                 named("a chain does not prove that its base was whole", "")
-                        .segment(RECOVERY, "        if (isProven(commit)) {", "        if (newest < -1 && isProven(commit)) {")
+                        .segment(
+                                RECOVERY,
+                                "        if (isProven(commit)) {",
+                                "        if (newest < -1 && isProven(commit)) {")
                         .noticedBy(AheadFileCase.BASE_WHOSE_ITEM_HAS_CHANGED),
                 named("a chain proves nothing of another opening", "")
                         .segment(
@@ -126,8 +156,13 @@ final class AheadMutants {
                 named("the file of a store that is gone is kept", "stray ahead file kept")
                         .segment(WRITER, STRAY, "")
                         .noticedBy(AheadFileCase.CUTS_OF_A_NEW_STORE_BESIDE_THE_FILE_OF_ONE_THAT_IS_GONE),
-                named("that the file of a store that is gone is removed is not forced", "stray ahead file's removal not forced")
-                        .segment(AHEAD, "        files.deleteAhead();\n        forcer.forceDirectory();\n", "        files.deleteAhead();\n")
+                named(
+                                "that the file of a store that is gone is removed is not forced",
+                                "stray ahead file's removal not forced")
+                        .segment(
+                                AHEAD,
+                                "        files.deleteAhead();\n        forcer.forceDirectory();\n",
+                                "        files.deleteAhead();\n")
                         .noticedBy(AheadFileCase.CUTS_OF_A_NEW_STORE_BESIDE_THE_FILE_OF_ONE_THAT_IS_GONE),
                 named(
                                 "a new store takes the chain of one that is gone",
@@ -135,7 +170,10 @@ final class AheadMutants {
                         .segment("ChainBase", " && header.baseEpoch() == epoch", "")
                         .segment(WRITER, STRAY, "")
                         .segment(RECOVERY, "            requireProven(last, state.settledEnd());\n", "")
-                        .segment(RECOVERY, "        if (isProven(commit)) {", "        if (newest < -1 && isProven(commit)) {")
+                        .segment(
+                                RECOVERY,
+                                "        if (isProven(commit)) {",
+                                "        if (newest < -1 && isProven(commit)) {")
                         .noticedBy(AheadFileCase.CHAIN_OF_A_STORE_THAT_IS_GONE),
                 // ---- replaying
                 named("the file is read before the segments are settled", "ahead read before the segments settle")
@@ -150,17 +188,21 @@ final class AheadMutants {
                                 "            if (waiting == null) {\n                forcer.force(newest.journal().file());\n            }\n"),
                 named("a replay is not forced", "replay not forced")
                         .segment(WRITER, "    // ---- opening\n", "    boolean replaying;\n\n    // ---- opening\n")
-                        .segment(WRITER, "            forceAll(open, first);\n", "            if (!replaying) {\n                forceAll(open, first);\n            }\n")
+                        .segment(
+                                WRITER,
+                                "            forceAll(open, first);\n",
+                                "            if (!replaying) {\n                forceAll(open, first);\n            }\n")
                         .segment(
                                 "SegmentSet",
-                                "        writer.commit(group);\n    }\n\n    private",
-                                "        writer.replaying = true;\n        writer.commit(group);\n        writer.replaying = false;\n    }\n\n    private"),
+                                "        writer.commitAcknowledged(group);\n",
+                                "        writer.replaying = true;\n        writer.commitAcknowledged(group);\n        writer.replaying = false;\n"),
                 named("what is replayed is placed anew", "replay placed anew")
                         .segment(
                                 "SegmentSet",
-                                "        writer.commit(group);\n    }\n\n    private",
-                                "        writer.commit(new CommitGroup(List.of(new CommitGroup.Part(\n                next().index(), next().position(), part.items(), part.data()))));\n    }\n\n    private"),
-                named("an OPEN ends a chain", "OPEN is a base").segment("JournalState", "isOpen ? change : record", "record"),
+                                "        writer.commitAcknowledged(group);\n",
+                                "        writer.commit(new CommitGroup(List.of(new CommitGroup.Part(\n                next().index(), next().position(), part.items(), part.data()))));\n"),
+                named("an OPEN ends a chain", "OPEN is a base")
+                        .segment("JournalState", "isOpen ? change : record", "record"),
                 named("only the first record of a chain is taken", "replay of the first record only")
                         .segment(
                                 CHAIN,

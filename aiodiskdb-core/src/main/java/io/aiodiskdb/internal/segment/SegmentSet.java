@@ -130,7 +130,7 @@ public final class SegmentSet implements Closeable {
                 part.items().bytes(),
                 part.index(),
                 part.from());
-        writer.commit(group);
+        writer.commitAcknowledged(group);
     }
 
     private void requireClean() throws IOException, DamageException {

@@ -248,11 +248,16 @@ final class SegmentWriter {
 
     /** Commits a group; when it returns, the group is on stable storage and visible to readers. */
     void commit(CommitGroup group) throws IOException {
-        OpenSegment first = requireNewest();
         int last = group.parts().get(group.parts().size() - 1).index();
-        if (last > first.index()) {
+        if (last > requireNewest().index()) {
             requireFiles(last);
         }
+        commitAcknowledged(group);
+    }
+
+    /** The same for what was acknowledged at an earlier opening: whether there may be such an index was decided then. */
+    void commitAcknowledged(CommitGroup group) throws IOException {
+        OpenSegment first = requireNewest();
         long lsn = sequence.nextLsn();
         unwantedLsn = lsn;
         List<OpenSegment> open = new ArrayList<>();
