@@ -97,6 +97,9 @@ class NioStorageTest extends StorageContract {
         assertThatExceptionOfType(NotARegularFileException.class)
                 .isThrownBy(() -> storage().openForWriting("link"))
                 .withMessageContaining("link");
+        assertThatExceptionOfType(NotARegularFileException.class)
+                .isThrownBy(() -> storage().openForAnyThread("link"))
+                .withMessageContaining("link");
     }
 
     @Test
@@ -106,6 +109,8 @@ class NioStorageTest extends StorageContract {
                 .isThrownBy(() -> storage().openForReading("link"));
         assertThatExceptionOfType(NotARegularFileException.class)
                 .isThrownBy(() -> storage().openForWriting("link"));
+        assertThatExceptionOfType(NotARegularFileException.class)
+                .isThrownBy(() -> storage().openForAnyThread("link"));
         assertThatExceptionOfType(FileAlreadyExistsException.class)
                 .isThrownBy(() -> storage().create("link"));
         assertThat(temporary.resolve("missing")).doesNotExist();
@@ -118,6 +123,8 @@ class NioStorageTest extends StorageContract {
                 .isThrownBy(() -> storage().openForReading("sub"));
         assertThatExceptionOfType(NotARegularFileException.class)
                 .isThrownBy(() -> storage().openForWriting("sub"));
+        assertThatExceptionOfType(NotARegularFileException.class)
+                .isThrownBy(() -> storage().openForAnyThread("sub"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,6 +83,7 @@ abstract class StorageContract {
     void refusesToOpenAMissingFile() throws IOException {
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> storage.openForReading("a"));
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> storage.openForWriting("a"));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> storage.openForAnyThread("a"));
         assertThat(storage.list()).isEmpty();
     }
 
@@ -90,6 +92,7 @@ abstract class StorageContract {
         placeIrregular("link");
         assertThatExceptionOfType(NotARegularFileException.class).isThrownBy(() -> storage.openForReading("link"));
         assertThatExceptionOfType(NotARegularFileException.class).isThrownBy(() -> storage.openForWriting("link"));
+        assertThatExceptionOfType(NotARegularFileException.class).isThrownBy(() -> storage.openForAnyThread("link"));
     }
 
     @Test
@@ -361,6 +364,25 @@ abstract class StorageContract {
             }
             assertThatExceptionOfType(ClosedChannelException.class)
                     .isThrownBy(() -> file.read(ByteBuffer.allocate(1), 0));
+        }
+    }
+
+    @Test
+    void keepsAFileForAnyThreadWhenOneIsInterrupted() throws IOException {
+        write("a", "0123");
+        try (StorageFile file = storage.openForAnyThread("a")) {
+            assumeTrue(file.survivesInterrupts());
+            Thread.currentThread().interrupt();
+            try {
+                file.writeFully(bytes("ab45"), 2);
+                file.force();
+                file.truncate(5);
+                assertThat(file.length()).isEqualTo(5);
+                assertThat(contents(file)).isEqualTo("01ab4");
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            assertThat(contents(file)).isEqualTo("01ab4");
         }
     }
 
