@@ -9,6 +9,7 @@ import io.aiodiskdb.internal.io.StorageCall.Kind;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ enum AheadFileCase {
     /** The others would say nothing if this one was not taken. */
     WHOLE_CHAIN {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             store.ahead().add(0, 0, 10, item(1)).add(1, 0, 20, item(2)).placeOn(store.disk());
             return store.holdsFirst(3);
@@ -32,7 +34,8 @@ enum AheadFileCase {
     /** Its first item did not fit the newest index when it was added; whether it would now does not matter. */
     CHAIN_AT_THE_BEGIN_OF_THE_NEXT_INDEX {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             store.ahead().add(0, 1, 0, item(1)).add(1, 1, 10, item(2)).placeOn(store.disk());
             return store.holds(List.of(
@@ -44,7 +47,8 @@ enum AheadFileCase {
 
     BASE_OF_ANOTHER_EPOCH {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             AheadImage.of(store.last().lsn(), store.last().epoch() + 1)
                     .add(0, 0, 10, item(1))
@@ -55,7 +59,8 @@ enum AheadFileCase {
 
     BASE_OF_A_LOWER_LSN {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             AheadImage.of(store.last().lsn() - 1, store.last().epoch())
                     .add(0, 0, 10, item(1))
@@ -66,7 +71,8 @@ enum AheadFileCase {
 
     SECOND_RECORD_WITH_THE_NUMBER_OF_THE_FIRST {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             store.ahead().add(0, 0, 10, item(1)).add(0, 0, 20, item(2)).placeOn(store.disk());
             return store.holdsFirst(2);
@@ -75,7 +81,8 @@ enum AheadFileCase {
 
     FIRST_RECORD_THAT_IS_NOT_THE_FIRST {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             store.ahead().add(1, 0, 10, item(1)).placeOn(store.disk());
             return store.isDamaged() == null ? null : store.holdsFirst(1);
@@ -84,7 +91,8 @@ enum AheadFileCase {
 
     SECOND_RECORD_THAT_DOES_NOT_FOLLOW_THE_FIRST {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             store.ahead().add(0, 0, 10, item(1)).add(1, 0, 25, item(2)).placeOn(store.disk());
             return store.isDamaged();
@@ -93,7 +101,8 @@ enum AheadFileCase {
 
     SECOND_RECORD_OF_ANOTHER_INDEX {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             store.ahead().add(0, 0, 10, item(1)).add(1, 1, 20, item(2)).placeOn(store.disk());
             return store.isDamaged();
@@ -102,7 +111,8 @@ enum AheadFileCase {
 
     FIRST_RECORD_BEHIND_THE_END {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             store.ahead().add(0, 0, 15, item(1)).placeOn(store.disk());
             return store.isDamaged();
@@ -111,7 +121,8 @@ enum AheadFileCase {
 
     FIRST_RECORD_BEFORE_THE_END {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             store.ahead().add(0, 0, 5, item(1)).placeOn(store.disk());
             return store.isDamaged();
@@ -120,7 +131,8 @@ enum AheadFileCase {
 
     FIRST_RECORD_TWO_INDICES_AHEAD {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             store.ahead().add(0, 2, 0, item(1)).placeOn(store.disk());
             return store.isDamaged();
@@ -129,7 +141,8 @@ enum AheadFileCase {
 
     BAD_RECORD_BEFORE_A_GOOD_ONE {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             store.ahead()
                     .add(0, 0, 10, item(1))
@@ -142,7 +155,8 @@ enum AheadFileCase {
 
     BASE_WHOSE_ITEM_HAS_CHANGED {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(2);
             store.ahead().add(0, 0, 20, item(2)).placeOn(store.disk());
             store.spoilData(15);
@@ -152,7 +166,8 @@ enum AheadFileCase {
 
     BASE_WHOSE_RECORD_HAS_CHANGED {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(2);
             store.ahead().add(0, 0, 20, item(2)).placeOn(store.disk());
             store.spoilJournal(0);
@@ -163,7 +178,8 @@ enum AheadFileCase {
     /** A sector that holds both cannot be read: the last record that is left is of an earlier opening. */
     BASE_THAT_IS_GONE_WITH_THE_OPEN_BEFORE_IT {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore store = AheadFileStore.of(1);
             int kept = ContentsCheck.contents(store.disk(), JOURNAL).length;
             store.goOn(2, 1, 1);
@@ -178,7 +194,8 @@ enum AheadFileCase {
     /** All but the write-ahead file was deleted by hand, and the new store has come as far as the old one had. */
     CHAIN_OF_A_STORE_THAT_IS_GONE {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             AheadFileStore old = AheadFileStore.of(1);
             SimulatedStorage disk = new SimulatedStorage(1);
             old.ahead().add(0, 0, 10, item(1)).placeOn(disk);
@@ -193,7 +210,8 @@ enum AheadFileCase {
     /** What a new store finds must be gone before there is a journal, also if the power is cut meanwhile. */
     CUTS_OF_A_NEW_STORE_BESIDE_THE_FILE_OF_ONE_THAT_IS_GONE {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             boolean cut = true;
             for (int step = 1; cut; step++) {
                 SimulatedStorage disk = new SimulatedStorage(step);
@@ -217,7 +235,8 @@ enum AheadFileCase {
     /** A flush fails and is rolled back; a pruning of another index comes before the flush is tried again. */
     PRUNING_AFTER_A_ROLLBACK {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             LiveAheadStore store = new LiveAheadStore();
             store.writeAhead();
             AtomicBoolean failed = new AtomicBoolean();
@@ -227,9 +246,9 @@ enum AheadFileCase {
                 }
                 return FaultInjector.ALL;
             });
-            store.db().flush();
-            if (!failed.get()) {
-                return "the flush has not failed";
+            CompletableFuture<Void> flushed = store.db().flush();
+            if (!failed.get() || flushed.isDone()) {
+                return "the flush is not to be tried again";
             }
             return store.succeeds(store.db().dropIndex(0)) ? store.problemAfterPowerCut() : "cannot drop an index";
         }
@@ -238,7 +257,8 @@ enum AheadFileCase {
     /** A thread adds durably while the committer records a pruning; it must not write what continues the state before. */
     CALLER_BESIDE_A_PRUNING {
         @Override
-        @Nullable String problem() {
+        @Nullable
+        String problem() {
             LiveAheadStore store = new LiveAheadStore();
             store.writeAhead();
             store.db().flush().join();

@@ -15,29 +15,23 @@ final class AheadImage {
     /** What the engine makes of the small buffers of an {@link InlineStore}. */
     static final int BYTES = 4096;
 
-    private final ByteBuffer file;
+    private final ByteBuffer file = ByteBuffer.allocate(BYTES);
     private final long lsn;
     private final long epoch;
 
-    private AheadImage(ByteBuffer file, long lsn, long epoch) {
-        this.file = file;
+    private AheadImage(long lsn, long epoch) {
         this.lsn = lsn;
         this.epoch = epoch;
     }
 
     /** {@return an empty file whose records are to name this base} */
     static AheadImage of(long lsn, long epoch) {
-        return new AheadImage(ByteBuffer.allocate(BYTES), lsn, epoch);
+        return new AheadImage(lsn, epoch);
     }
 
     /** {@return an empty file whose records are to continue a record of a journal} */
     static AheadImage of(JournalRecord base) {
         return of(base.lsn(), base.epoch());
-    }
-
-    /** {@return an empty file of another length} */
-    AheadImage ofLength(int bytes) {
-        return new AheadImage(ByteBuffer.allocate(bytes), lsn, epoch);
     }
 
     /** Appends a record. */
@@ -62,6 +56,8 @@ final class AheadImage {
 
     /** Puts it on stable storage. */
     void placeOn(SimulatedStorage disk) {
-        disk.place(FileNames.AHEAD, file.array());
+        byte[] content = new byte[BYTES];
+        file.get(0, content);
+        disk.place(FileNames.AHEAD, content);
     }
 }

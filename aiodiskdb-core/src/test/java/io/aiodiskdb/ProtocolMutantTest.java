@@ -115,12 +115,11 @@ class ProtocolMutantTest {
     @EnumSource(MutantJudge.class)
     void theEngineItselfPasses(MutantJudge judge) throws Exception {
         LongFunction<String> judging = judge.of(new MutantLoader(java.util.Map.of()));
-        int cases =
-                switch (judge) {
-                    case STALE_RECORDS -> StaleRecordJudge.CASES;
-                    case AHEAD_FILES -> AheadFileCase.values().length;
-                    default -> CASES_OF_THE_ENGINE_ITSELF;
-                };
+        int cases = switch (judge) {
+            case STALE_RECORDS -> StaleRecordJudge.CASES;
+            case AHEAD_FILES -> AheadFileCase.values().length;
+            default -> CASES_OF_THE_ENGINE_ITSELF;
+        };
         for (int number = 1; number <= cases; number++) {
             assertThat(judging.apply(number)).as("case %d", number).isNull();
         }
