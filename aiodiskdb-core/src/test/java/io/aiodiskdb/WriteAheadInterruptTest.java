@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WriteAheadInterruptTest {
 
     private static final int INTERRUPTS = 1000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     @TempDir
     private Path directory;
@@ -69,8 +71,12 @@ class WriteAheadInterruptTest {
 
         void interrupt() {
             int before = noticed.get();
+            long start = System.nanoTime();
             thread.interrupt();
             while (noticed.get() == before && failure.get() == null) {
+                if (System.nanoTime() - start > PATIENCE_NANOS) {
+                    throw new AssertionError("an interrupt has not been noticed");
+                }
                 Thread.onSpinWait();
             }
         }

@@ -13,8 +13,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class UninterruptibleFileTest {
 
     private static final String NAME = "a";
     private static final int BLOCK = 16;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     @TempDir
     private Path directory;
@@ -149,12 +152,12 @@ class UninterruptibleFileTest {
                     failure.set(e);
                 }
             });
+            victim.setDaemon(true);
             victim.start();
             for (int sent = 0; sent < interrupts && victim.isAlive(); sent++) {
+                int before = sent;
                 victim.interrupt();
-                while (noticed.get() <= sent && victim.isAlive()) {
-                    Thread.onSpinWait();
-                }
+                requireSoon(() -> noticed.get() > before || !victim.isAlive());
             }
             victim.join();
         }
@@ -165,6 +168,16 @@ class UninterruptibleFileTest {
         assertThat(content).hasSize(BLOCK * written.get());
         for (int number = 0; number < written.get(); number++) {
             assertThat(ByteBuffer.wrap(content).getInt(BLOCK * number)).isEqualTo(number);
+        }
+    }
+
+    private static void requireSoon(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                throw new AssertionError("an interrupt has not been noticed");
+            }
+            Thread.onSpinWait();
         }
     }
 
