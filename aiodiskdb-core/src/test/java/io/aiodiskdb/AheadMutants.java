@@ -11,8 +11,7 @@ final class AheadMutants {
     private static final String CHAIN = "AheadChain";
     private static final String RECOVERY = "Recovery";
     private static final String WRITER = "SegmentWriter";
-    private static final String STRAY =
-            "            ahead.remove(false); // it belongs to a store that somebody has deleted\n";
+    private static final String STRAY = "            ahead.remove(hadJournals);\n";
 
     private AheadMutants() {}
 

@@ -2,6 +2,7 @@ package io.aiodiskdb;
 
 import com.sun.management.ThreadMXBean;
 import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.internal.format.FileNames;
 import io.aiodiskdb.internal.format.SegmentHeader;
 import io.aiodiskdb.internal.io.FaultInjector;
 import io.aiodiskdb.internal.io.SimulatedStorage;
@@ -172,11 +173,20 @@ final class StoreProbe {
                 if (kept < before.length && before.length > SegmentHeader.BYTES && !isCopied(cut)) {
                     return file.getKey() + " is cut from " + before.length + " to " + kept + " bytes without a copy";
                 }
+            } else if (file.getKey().equals(FileNames.AHEAD)) {
+                if (!left.containsKey(FileNames.AHEAD) && hadJournals() && !isCopied(before)) {
+                    return FileNames.AHEAD + " is gone without a copy";
+                }
             } else if (!left.containsKey(file.getKey()) && isForeign(file.getKey())) {
                 return "the foreign file " + file.getKey() + " is gone";
             }
         }
         return null;
+    }
+
+    /** Without, it belongs to a store that somebody has deleted. */
+    private boolean hadJournals() {
+        return found.keySet().stream().anyMatch(name -> name.endsWith(".journal"));
     }
 
     private boolean isCopied(byte[] cut) {

@@ -122,6 +122,18 @@ class StrayAheadFileTest extends SimulatedDatabaseTest {
     }
 
     @Test
+    void storeWhoseJournalsHaveNothingThatCountsKeepsACopy() {
+        leaveItemsWrittenAhead();
+        byte[] content = contents(FileNames.AHEAD);
+        disk.place(JOURNAL, new byte[0]);
+
+        start();
+
+        assertThat(disk.names()).doesNotContain(FileNames.AHEAD);
+        assertThat(disk.quarantined().get("aiodiskdb.ahead")).isEqualTo(content);
+    }
+
+    @Test
     void storeWithJournalsKeepsIt() {
         leaveItemsWrittenAhead();
 

@@ -132,6 +132,7 @@ final class SegmentWriter {
 
     private @Nullable CommitGroup openRecovered(Recovery recovery, @Nullable WriteAhead ahead)
             throws IOException, DamageException {
+        boolean hadJournals = files.journals().highest() >= 0;
         JournalState state = recovery.run();
         int index = recovery.newest();
         if (floor >= 0) {
@@ -139,7 +140,8 @@ final class SegmentWriter {
             return null;
         }
         if (state.last() == null && ahead != null) {
-            ahead.remove(false); // it belongs to a store that somebody has deleted
+            // It belongs to a store that somebody has deleted; where there are journals, though none counts, who knows.
+            ahead.remove(hadJournals);
         }
         if (state.last() == null || state.endsCleanly()) {
             index = new Adoption(files, forcer, sequence).run(index, state);
