@@ -1,0 +1,186 @@
+package io.aiodiskdb.internal.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiodiskdb.internal.format.SegmentHeader;
+import io.aiodiskdb.internal.io.NioStorage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What of a buffer may be written before its commit, and what the commit makes of it. */
+class WriteBehindTest {
+
+    private static final byte[] FIRST = "first item".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SECOND = "second item".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OTHER = "OTHER ITEM, a longer one".getBytes(StandardCharsets.US_ASCII);
+
+    @TempDir
+    Path directory;
+
+    private SegmentSet segments;
+
+    @BeforeEach
+    void open() throws IOException {
+        segments = SegmentFixture.open(new NioStorage(directory), 10, true);
+    }
+
+    @AfterEach
+    void close() {
+        segments.close();
+    }
+
+    private boolean write(long buffer, long from, long position, byte[] bytes) throws IOException {
+        return segments.writeBehind(buffer, 0, from, position, direct(bytes));
+    }
+
+    private static ByteBuffer direct(byte[]... items) {
+        int length = 0;
+        for (byte[] item : items) {
+            length += item.length;
+        }
+        ByteBuffer bytes = ByteBuffer.allocateDirect(length);
+        for (byte[] item : items) {
+            bytes.put(item);
+        }
+        return bytes.flip();
+    }
+
+    /** Commits what a buffer holds, as the flush does it. */
+    private void commit(long buffer, long from, byte[]... items) throws IOException {
+        CommitGroup.Part part =
+                SegmentFixture.group(0, from, List.of(items)).parts().get(0);
+        segments.commit(
+                new CommitGroup(List.of(new CommitGroup.Part(0, from, part.items(), List.of(direct(items)))), buffer));
+    }
+
+    private String dataFile() throws IOException {
+        byte[] bytes = Files.readAllBytes(directory.resolve("data00000.dat"));
+        return new String(bytes, SegmentHeader.BYTES, bytes.length - SegmentHeader.BYTES, StandardCharsets.US_ASCII);
+    }
+
+    private String stored(long from, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        assertThat(segments.read(0, from, from + size, bytes, 0)).isTrue();
+        return new String(bytes, StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void piecesAreInTheFileBeforeTheCommitAndCannotBeRead() throws IOException {
+        assertThat(write(1, 0, 0, FIRST)).isTrue();
+
+        assertThat(dataFile()).isEqualTo("first item");
+        assertThat(segments.contains(0, 0, FIRST.length)).isFalse();
+        assertThat(segments.next().position()).isZero();
+    }
+
+    @Test
+    void commitWritesOnlyWhatIsLeft() throws IOException {
+        write(1, 0, 0, FIRST);
+        // That this survives shows that the commit has not written it again.
+        Files.writeString(directory.resolve("data00000.dat"), header() + "FIRST", StandardCharsets.ISO_8859_1);
+        commit(1, 0, FIRST, SECOND);
+
+        assertThat(dataFile()).startsWith("FIRST").endsWith("second item");
+    }
+
+    private String header() throws IOException {
+        return new String(
+                Files.readAllBytes(directory.resolve("data00000.dat")),
+                0,
+                SegmentHeader.BYTES,
+                StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void piecesAndCommitsMakeTheSameFileAsCommitsAlone() throws IOException {
+        write(1, 0, 0, FIRST);
+        write(1, 0, FIRST.length, SECOND);
+        commit(1, 0, FIRST, SECOND, OTHER);
+        long from = segments.next().position();
+        write(2, from, from, FIRST);
+        commit(2, from, FIRST);
+
+        assertThat(dataFile()).isEqualTo("first itemsecond itemOTHER ITEM, a longer onefirst item");
+        assertThat(segments.verify(() -> {}, () -> 0, progress -> {}).isIntact())
+                .isTrue();
+    }
+
+    @Test
+    void piecesOfAnotherBufferAreWrittenOver() throws IOException {
+        assertThat(write(1, 0, 0, SECOND)).isTrue();
+        commit(2, 0, FIRST, OTHER);
+
+        assertThat(stored(0, FIRST.length)).isEqualTo("first item");
+        assertThat(stored(FIRST.length, OTHER.length)).isEqualTo("OTHER ITEM, a longer one");
+    }
+
+    @Test
+    void nothingIsWrittenOfABufferThatIsCommitted() throws IOException {
+        write(1, 0, 0, FIRST);
+        commit(1, 0, FIRST);
+
+        assertThat(write(1, 0, FIRST.length, OTHER)).isFalse();
+        assertThat(write(1, FIRST.length, FIRST.length, OTHER)).isFalse();
+        assertThat(dataFile()).isEqualTo("first item");
+    }
+
+    @Test
+    void nothingIsWrittenOfABufferThatIsNotNext() throws IOException {
+        assertThat(write(2, 10, 10, FIRST)).isFalse();
+        assertThat(segments.writeBehind(2, 1, 0, 0, direct(FIRST))).isFalse();
+        assertThat(write(2, 0, 5, FIRST)).isFalse();
+        assertThat(dataFile()).isEmpty();
+    }
+
+    @Test
+    void aPieceThatDoesNotFollowIsRefused() throws IOException {
+        write(1, 0, 0, FIRST);
+
+        assertThat(write(1, 0, 5, SECOND)).isFalse();
+        assertThat(write(1, 0, 30, SECOND)).isFalse();
+        assertThat(dataFile()).isEqualTo("first item");
+    }
+
+    @Test
+    void whatWasWrittenIntoAReplacedFileDoesNotCount() throws IOException {
+        commit(1, 0, FIRST, SECOND);
+        long from = segments.next().position();
+        assertThat(write(2, from, from, OTHER)).isTrue();
+
+        segments.ltrim(0, FIRST.length, ByteBuffer.allocate(0));
+
+        assertThat(write(2, from, from + OTHER.length, FIRST)).isFalse();
+        commit(2, from, OTHER, FIRST);
+        assertThat(stored(from, OTHER.length)).isEqualTo("OTHER ITEM, a longer one");
+        assertThat(segments.verify(() -> {}, () -> 0, progress -> {}).isIntact())
+                .isTrue();
+    }
+
+    @Test
+    void piecesWithoutACommitAreCutOffAtTheNextOpening() throws IOException {
+        commit(1, 0, FIRST);
+        write(2, FIRST.length, FIRST.length, OTHER);
+        segments.close();
+
+        open();
+
+        assertThat(dataFile()).isEqualTo("first item");
+        assertThat(segments.next().position()).isEqualTo(FIRST.length);
+        assertThat(directory.resolve("quarantine")).isDirectoryContaining("glob:**data00000.dat*");
+    }
+
+    @Test
+    void aClosedStoreTakesNothing() throws IOException {
+        segments.close();
+
+        assertThat(write(1, 0, 0, FIRST)).isFalse();
+    }
+}
