@@ -45,13 +45,21 @@ final class TellingLock {
 
     private void tell() {
         Throwable failure = null;
-        for (List<Runnable> next = nextToTell(); !next.isEmpty(); next = nextToTell()) {
-            for (Runnable each : next) {
-                try {
-                    each.run();
-                } catch (RuntimeException | Error e) {
-                    failure = e; // the others are told all the same
+        boolean all = false;
+        try {
+            for (List<Runnable> next = nextToTell(); !next.isEmpty(); next = nextToTell()) {
+                for (Runnable each : next) {
+                    try {
+                        each.run();
+                    } catch (RuntimeException | Error e) {
+                        failure = e; // the others are told all the same
+                    }
                 }
+            }
+            all = true;
+        } finally {
+            if (!all) {
+                leaveTheRest();
             }
         }
         if (failure instanceof Error error) {
@@ -59,6 +67,16 @@ final class TellingLock {
         }
         if (failure instanceof RuntimeException exception) {
             throw exception;
+        }
+    }
+
+    /** This thread cannot go on, its stack may be at its end: the next one tells what is left. */
+    private void leaveTheRest() {
+        lock.lock();
+        try {
+            telling = false;
+        } finally {
+            lock.unlock();
         }
     }
 

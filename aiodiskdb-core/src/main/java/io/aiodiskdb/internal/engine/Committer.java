@@ -99,10 +99,17 @@ final class Committer {
     }
 
     private void schedule() {
+        boolean given = false;
         try {
             executor.execute(this::run);
+            given = true;
         } catch (RejectedExecutionException e) {
+            given = true;
             log.debug("Stopped at this moment", e); // whoever has given a job is told by submit
+        } finally {
+            if (!given) {
+                scheduled.set(false); // no thread, or no stack: the next one who has something to do tries again
+            }
         }
     }
 
@@ -115,8 +122,11 @@ final class Committer {
             return; // whoever is at work looks by himself when he is done
         }
         if (jobs.isEmpty() && orders.isEmpty() && writers.flusher().suitsCaller()) {
-            writeAhead();
-            scheduled.set(false);
+            try {
+                writeAhead();
+            } finally {
+                scheduled.set(false);
+            }
             if (hasWork()) {
                 wake();
             }
@@ -133,6 +143,8 @@ final class Committer {
             if (writers.flusher().writeAhead()) {
                 healthy();
             }
+        } catch (StackOverflowError e) {
+            log.debug("Left to the committer: the caller's stack is at its end", e);
         } catch (IOException | RuntimeException | Error e) {
             flushFailed(e);
         }

@@ -91,8 +91,15 @@ final class Flusher {
             return false;
         }
         int index = part.buffer().index();
-        if (!segments.writeAhead(index, part.from(), part.items(), part.bytes())) {
-            slots.aheadRefused();
+        boolean done = false;
+        try {
+            done = segments.writeAhead(index, part.from(), part.items(), part.bytes());
+        } finally {
+            if (!done) {
+                slots.aheadRefused(); // whatever has happened: who has waited goes on waiting
+            }
+        }
+        if (!done) {
             return false;
         }
         int size = (int) part.items().bytes();

@@ -122,9 +122,9 @@ public final class Lifecycle implements Committer.Health {
     }
 
     private void refuse(EngineThreads threads, Promise<Done> promise, AioDiskDbException reason) {
-        state.tryMove(DbState.STOPPED);
+        List<Promise<Done>> told = stopEnds(DbState.STOPPED);
         promise.fail(reason);
-        tellStopped(null);
+        tell(told, null);
         threads.close();
     }
 
@@ -157,7 +157,8 @@ public final class Lifecycle implements Committer.Health {
                         slots,
                         segments,
                         threads.forces(),
-                        BufferSettings.of(config).pieceSize()),
+                        BufferSettings.of(config).pieceSize(),
+                        engine::nanoTime),
                 new ItemReader(slots, segments, config.concurrency(), prunings),
                 new Deadlines(slots, threads.timer(), engine, config.timeout(), () -> trouble));
         session = opened;
@@ -355,10 +356,9 @@ public final class Lifecycle implements Committer.Health {
 
     /** There is no room for what is buffered: the database goes on, and nothing is lost. */
     private void goOn(Session running, AioDiskDbException reason) {
-        state.move(DbState.STOPPING, DbState.DEGRADED);
         slots.reopen();
         running.committer().retryLater();
-        tellStopped(reason);
+        endStop(DbState.DEGRADED, reason);
     }
 
     private void lose(AioDiskDbException reason) {
@@ -377,20 +377,26 @@ public final class Lifecycle implements Committer.Health {
         slots.close(this::notRunning);
         slots.release();
         engine.publish(new Stopped(engine.now()), running.threads().events());
-        state.move(DbState.STOPPING, DbState.STOPPED);
-        tellStopped(loss);
+        endStop(DbState.STOPPED, loss);
         running.threads().close();
     }
 
-    private void tellStopped(@Nullable AioDiskDbException loss) {
-        List<Promise<Done>> told;
-        synchronized (this) {
-            told = List.copyOf(stopping);
-            stopping.clear();
-            stopGoesOn = false;
-            givingUp = false;
-        }
-        for (Promise<Done> promise : told) {
+    private void endStop(DbState next, @Nullable AioDiskDbException loss) {
+        tell(stopEnds(next), loss);
+    }
+
+    /** One step, so that nobody who asks for the stop of what comes next is told of this one. */
+    private synchronized List<Promise<Done>> stopEnds(DbState next) {
+        state.tryMove(next);
+        List<Promise<Done>> told = List.copyOf(stopping);
+        stopping.clear();
+        stopGoesOn = false;
+        givingUp = false;
+        return told;
+    }
+
+    private static void tell(List<Promise<Done>> stopping, @Nullable AioDiskDbException loss) {
+        for (Promise<Done> promise : stopping) {
             if (loss == null) {
                 promise.complete(Done.DONE);
             } else {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +19,20 @@ final class Streamer {
 
     private static final Logger log = LoggerFactory.getLogger(Streamer.class);
 
+    /**
+     * A buffer that fills more slowly is written by its commit alone. It would gain nothing, and a crash would find something in
+     * the file each time, and keep a copy of it.
+     */
+    private static final long FAST_NANOS = 50_000_000;
+
     private final BufferSlots slots;
     private final SegmentSet segments;
     private final Executor executor;
     private final int pieceSize;
+    private final LongSupplier nanoTime;
+
+    /** When a piece was last filled. Racy; it only tells fast from slow. */
+    private volatile long filledNanos;
 
     /** Whether the executor has, or is running, a task of this one. */
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -31,15 +42,26 @@ final class Streamer {
     private long buffer = -1;
     private int done;
 
-    Streamer(BufferSlots slots, SegmentSet segments, Executor executor, int pieceSize) {
+    Streamer(BufferSlots slots, SegmentSet segments, Executor executor, int pieceSize, LongSupplier nanoTime) {
         this.slots = slots;
         this.segments = segments;
         this.executor = executor;
         this.pieceSize = pieceSize;
+        this.nanoTime = nanoTime;
+        this.filledNanos = nanoTime.getAsLong() - FAST_NANOS;
     }
 
-    /** Lets it look whether there is a piece to be written. */
+    /** A piece has been filled. It is written if pieces follow each other fast. */
     void wake() {
+        long now = nanoTime.getAsLong();
+        boolean fast = now - filledNanos < FAST_NANOS;
+        filledNanos = now;
+        if (fast) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
         if (!scheduled.get() && !scheduled.getAndSet(true)) {
             try {
                 executor.execute(this::run);
