@@ -29,6 +29,12 @@ A6  Recovery settles the segments, forces OPEN, then commits the chain of the st
 A7  A failed force of the file ends the session, like any other (R8).
 A8  What recovery reads from it may be in the page cache alone. It is in the segments, and forced, before anybody sees it.
 A9  A store without journals removes a file that it finds, and forces that, before it has one: it belongs to a store that is gone.
+
+What a buffer holds may be written to the newest data file before its group is, unforced, at any time and as far as it goes.
+
+W1  No record claims those bytes, and recovery cuts them off. The group leaves out only what was written of this very buffer, into this
+    very file, since the last rollback; the file is forced even if nothing is left. Where one of it is in doubt, the group writes all.
+W2  A buffer is never given up without a group and followed by a CLEAN: what had been written of it would be taken for another program's.
 """
 import functools
 import json
@@ -190,7 +196,7 @@ class Store:
     def __init__(self, disk, mutants=(), ahead_size=1000):
         self.disk, self.rng, self.mutants, self.lsn = disk, disk.rng, mutants, 0
         self.epoch = self.rng.getrandbits(64)
-        self.buffer, self.chain_length, self.chain_end = None, 0, 0
+        self.buffer, self.behind, self.chain_length, self.chain_end = None, None, 0, 0
         self.ahead_size, self.ahead_prepared = ahead_size, False
         early = self.chain_before_settling() if "ahead read before the segments settle" in mutants else None
         self.replay(self.recover(opening=True) if early is None else self.recover(opening=True) and early)
@@ -253,9 +259,10 @@ class Store:
             end, used = end + len(item), used + len(item)
         return parts
 
-    def write_group(self, parts):
-        """Data and records in any order: the checksums decide (R6). Returns what is to be forced."""
-        touched = []
+    def write_group(self, parts, buffer=None, following=None):
+        """Data and records in any order: the checksums decide (R6). Returns what is to be forced. `buffer`: where the group comes from;
+        `following`: the next one, of which something may be written at once."""
+        touched, written = [], self.take_behind(buffer)
         if parts[-1][0] > self.newest and "dir not forced" not in self.mutants:
             touched.append(DIRECTORY)
         opened = "new segment begins with OPEN" in self.mutants
@@ -267,25 +274,32 @@ class Store:
                     self.append(index, "OPEN")
             record = Record(kind="COMMIT", lsn=lsn, epoch=self.epoch, start=start, to=to, items=[(len(i), crc(i)) for i in content],
                             parts=named[:number + 1] if "parts name only those before" in self.mutants else named)
-            work.append((dat(index), self.offset(index, start), b"".join(content)))
+            left = b"".join(content)[max(0, written - start) if number == 0 else 0:]
+            work.append((dat(index), self.offset(index, to) - len(left), left))
             work.append((journal(index), self.disk.length(journal(index)), record.encoded()))
-            touched += [f for f, m in ((dat(index), "data not forced"), (journal(index), "journal not forced")) if m not in self.mutants]
+            omitted = {"data not forced": dat(index), "journal not forced": journal(index),
+                       "not forced if all is written behind": "" if left else dat(index)}
+            touched += [f for f in (dat(index), journal(index)) if f not in [omitted[m] for m in self.mutants if m in omitted]]
         for name, offset, data in self.rng.sample(work, len(work)):
             self.disk.write(name, offset, data)
+            if following and following.index == parts[-1][0] == self.newest:
+                self.write_behind(following)
         self.lsn, self.newest = lsn, parts[-1][0]
         return touched
 
-    def group(self, *groups):
+    def group(self, *groups, buffer=None, following=None):
         """One group: written, forced in one round, and only then acknowledged (R1). More than one: only in a mutant."""
-        lsn, touched = self.lsn, []
+        lsn, touched, behind = self.lsn, [], self.behind
         try:
             for parts in groups:
-                touched += self.write_group(parts)
+                touched += self.write_group(parts, buffer, following)
         except DiskFull:                                # nothing was acknowledged: roll back as recovery does, then go on (A5)
             rate, self.disk.full_rate = self.disk.full_rate, 0
             if "full disk not rolled back" not in self.mutants:
                 self.recover(unwanted=lsn + 1)
             self.disk.full_rate = rate
+            if "bytes from before a rollback count as written behind" in self.mutants:
+                self.behind = behind
             if "rollback ends the chain" in self.mutants:
                 self.chain_length = self.chain_end = 0
             raise
@@ -311,12 +325,39 @@ class Store:
         if self.buffer and (index != self.buffer.index or start + len(item) - self.buffer.start > MAX_BUFFER):
             if durable and "ahead of an unsettled buffer" in self.mutants:
                 return self.add_unsettled(index, start, item)
-            self.flush()
-        self.buffer = self.buffer or Buffer(index, start)
-        self.buffer.items.append(item)
+            following = Buffer(index, start)
+            following.items.append(item)
+            self.flush(following)
+        else:
+            self.buffer = self.buffer or Buffer(index, start)
+            self.buffer.items.append(item)
+        self.write_behind(self.buffer)
         if durable:
             self.write_ahead()
         return index, start
+
+    def write_behind(self, buffer):
+        """W1. Now and then, and some bytes. A buffer that begins a file is left to its group."""
+        if not buffer or buffer.index != self.newest or self.rng.random() < .5:
+            return
+        start = self.behind[1] if self.behind and self.behind[0] is buffer else buffer.start
+        to = self.rng.choice((buffer.end(), self.rng.randint(start, buffer.end())))
+        self.behind = None                              # a write that fails may have left anything
+        if "a failed piece counts as written behind" in self.mutants:
+            self.behind = buffer, to
+        try:
+            data = b"".join(buffer.items)[start - buffer.start:to - buffer.start]
+            self.disk.write(dat(buffer.index), self.offset(buffer.index, start), data)
+            self.behind = buffer, to
+        except DiskFull:
+            pass                                        # the group tries again, and tells
+
+    def take_behind(self, buffer):
+        """Up to where the group of this buffer need not be written any more (W1)."""
+        behind, lax = self.behind, "another buffer's bytes count as written behind" in self.mutants
+        if not lax:
+            self.behind = None
+        return behind[1] if behind and (behind[0] is buffer or lax) else 0
 
     def add_unsettled(self, index, start, item):        # a mutant: breaks A2
         rate, self.disk.full_rate = self.disk.full_rate, 0
@@ -362,19 +403,21 @@ class Store:
             self.disk.force(AHEAD, *([] if skipped else [DIRECTORY]))
             self.ahead_prepared = True
 
-    def flush(self):
+    def flush(self, following=None):
         """A3. If it fails for want of room, buffer and chain stay (A5)."""
         if self.buffer:
-            self.group(self.buffer.parts())
-            self.flushed()
+            self.group(self.buffer.parts(), buffer=self.buffer, following=following)
+            self.flushed(following)
 
-    def flushed(self):
-        self.buffer, self.chain_length = None, 0
+    def flushed(self, following=None):
+        self.buffer, self.chain_length = following, 0
         if "chain not begun at 0" not in self.mutants:
             self.chain_end = 0
 
-    def flush_before_pruning(self, index, has_record):
-        """A4. One of an older index needs no flush, but its record would be the base."""
+    def flush_before_pruning(self, index, has_record, position=0):
+        """A4. One of an older index needs no flush, but its record would be the base. Nor does an ltrim that leaves the buffer alone."""
+        if self.buffer and not has_record and position <= self.buffer.start and self.rng.random() < .5:
+            return
         if self.buffer and (index >= self.buffer.index or has_record and self.chain_length and "pruning beside a chain" not in self.mutants):
             self.flush()
 
@@ -428,20 +471,23 @@ class Store:
 
     def ltrim(self, index, position):
         """Needs no record: old or new by the rename, and the header tells which."""
-        self.flush_before_pruning(index, False)
+        self.flush_before_pruning(index, False, position)
         temporary = ".tmp." + dat(index)
         kept = self.disk.read(dat(index))[self.offset(index, position):]
+        self.write_behind(self.buffer)                  # into the file that is going to be replaced
         self.disk.create(temporary)
         self.disk.write(temporary, 0, GENESIS + struct.pack("<I", position) + bytes(16) + kept)
         if "ltrim not forced" not in self.mutants:
             self.disk.force(temporary)
         self.disk.rename(temporary, dat(index))
+        if "bytes in a replaced file count as written behind" not in self.mutants:
+            self.behind = None
         self.disk.force(DIRECTORY)
 
     def stop(self):
         """CLEAN comes after the last group's force, like every record (R2)."""
         kept = self.chain_length and "CLEAN beside a chain" in self.mutants
-        touched = self.write_group(self.buffer.parts()) if self.buffer and not kept else []
+        touched = self.write_group(self.buffer.parts(), self.buffer) if self.buffer and not kept else []
         if "CLEAN before force" not in self.mutants:
             self.disk.force(*touched)
             touched = []
@@ -456,6 +502,7 @@ class Store:
         In a running store the group that failed is not wanted even if it is whole: it will be written again, or was refused."""
         for name in [n for n in self.disk.names if n.startswith(".tmp.")]:
             self.disk.unlink(name)
+        self.behind = None
         rolled_back = set()
         while True:
             self.newest = max((i for i in self.indexes(".journal") if self.records(i)), default=-1)

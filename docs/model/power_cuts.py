@@ -133,7 +133,8 @@ def contents(store):
         if dropped:
             continue
         trim = store.trim_of(index)
-        if trim is None or trim + store.disk.length(dat(index)) - HEADER != end:
+        most = store.buffer.end() if store.buffer and store.buffer.index == index else end     # W1
+        if trim is None or not end <= trim + store.disk.length(dat(index)) - HEADER <= most:
             raise Damage(f"index {index}: header or length against the journal")
         live = [i for i in live if i[0] >= trim]
         if any(crc(store.bytes_at(index, p, n)) != c for p, n, c in live):
@@ -318,7 +319,8 @@ class History:
         arguments = (index,) if name == "drop" else (index, at)
         self.disk.full_rate = 0
         self.allowed = self.prefixes(self.settled) + [after(full, name, *arguments)]
-        if self.buffered and index < self.buffered[0][0]:       # it may be done without a flush
+        apart = self.buffered and (index < self.buffered[0][0] or name == "ltrim" and (index, at) <= self.buffered[0][:2])
+        if apart:                               # it may be done without a flush
             self.allowed += self.prefixes(after(self.settled, name, *arguments))
         getattr(self.store, name)(*arguments)
         self.take_over()
@@ -441,7 +443,10 @@ MUTANTS = ("no item CRC", "ack before force", "data not forced", "journal not fo
            "pruning beside a chain", "CLEAN beside a chain", "ahead of an unsettled buffer", "OPEN is a base", "chain not begun at 0",
            "rollback ends the chain", "ahead read before the segments settle", "replay with OPEN in flight", "replay not forced",
            "replay of the first record only", "replay placed anew", "stray ahead file kept", "stray ahead file's removal not forced",
-           "later ahead record not looked for", "proof of the chain ignored")
+           "later ahead record not looked for", "proof of the chain ignored",
+           "another buffer's bytes count as written behind", "bytes in a replaced file count as written behind",
+           "bytes from before a rollback count as written behind", "a failed piece counts as written behind",
+           "not forced if all is written behind")
 
 
 # Not expected to be noticed by themselves, as another rule catches what they let through:
