@@ -65,8 +65,11 @@ final class Streamer {
         if (!scheduled.get() && !scheduled.getAndSet(true)) {
             try {
                 executor.execute(this::run);
-            } catch (RejectedExecutionException e) {
-                log.debug("Stopped at this moment", e); // what is buffered is written by the stop
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                scheduled.set(false);
+                // At a stop, which writes what is buffered; or no thread can be started, which is not the add's
+                // trouble.
+                log.debug("Nothing is written behind now", e);
             }
         }
     }
