@@ -68,6 +68,9 @@ final class SegmentTrimmer {
         untold = current ? null : segment;
         finish(() -> new StructuralChange(table.files(), forcer).rtrim(record, newest));
         publishTold();
+        if (current) {
+            writer.followPublished(); // not earlier: what was written there would be cut off as well
+        }
         return removed;
     }
 

@@ -222,7 +222,7 @@ final class SegmentWriter {
             newestIndex = index;
             table.publish(
                     index, new Segment.View(trimOffset, end, newest.journal().end(), versionOf(index), false));
-            behind.follow(newest, end);
+            followPublished();
             return waiting;
         } finally {
             if (!done) {
@@ -429,11 +429,24 @@ final class SegmentWriter {
         newestIndex = index;
     }
 
+    /**
+     * Lets buffers be written behind that follow what has been published, no matter what is left of it. But if the begin has
+     * been cut off, only items behind the cut prove that the header is right, and without one recovery would have to take
+     * bytes that were written behind for those that had been there: then there must be another commit first.
+     */
+    void followPublished() {
+        if (newest != null && newest.trimOffset() == 0) {
+            behind.follow(newest, viewOfNewest().end());
+        } else {
+            behind.stop();
+        }
+    }
+
     /** Uses another data file for the newest segment: an ltrim has replaced it. */
     void replaceData(long trimOffset) throws IOException {
         OpenSegment before = requireNewest();
         newest = new OpenSegment(before.index(), files.openData(before.index()), before.journal(), trimOffset);
-        behind.follow(newest, viewOfNewest().end());
+        followPublished();
         before.data().close();
     }
 }

@@ -165,6 +165,29 @@ class WriteBehindTest {
     }
 
     @Test
+    void buffersAreWrittenBehindAfterAnRtrimToo() throws IOException {
+        commit(1, 0, FIRST, SECOND);
+        segments.rtrim(0, FIRST.length, ByteBuffer.allocate(0));
+
+        assertThat(write(2, FIRST.length + SECOND.length, FIRST.length + SECOND.length, OTHER))
+                .as("where the next buffer would have begun before")
+                .isFalse();
+        assertThat(write(2, FIRST.length, FIRST.length, OTHER)).isTrue();
+        commit(2, FIRST.length, OTHER);
+        assertThat(dataFile()).isEqualTo("first itemOTHER ITEM, a longer one");
+    }
+
+    @Test
+    void nothingIsWrittenOfABufferThatWasCutOffAgain() throws IOException {
+        write(1, 0, 0, FIRST);
+        commit(1, 0, FIRST);
+        segments.rtrim(0, 0, ByteBuffer.allocate(0));
+
+        assertThat(write(1, 0, 0, OTHER)).isFalse();
+        assertThat(dataFile()).isEmpty();
+    }
+
+    @Test
     void piecesWithoutACommitAreCutOffAtTheNextOpening() throws IOException {
         commit(1, 0, FIRST);
         write(2, FIRST.length, FIRST.length, OTHER);
@@ -175,6 +198,31 @@ class WriteBehindTest {
         assertThat(dataFile()).isEqualTo("first item");
         assertThat(segments.next().position()).isEqualTo(FIRST.length);
         assertThat(directory.resolve("quarantine")).isDirectoryContaining("glob:**data00000.dat*");
+    }
+
+    @Test
+    void itemsLikeThoseThatAnLtrimHasCutOffDoNotLookLikeDamageAfterACrash() throws IOException {
+        commit(1, 0, FIRST, FIRST);
+        long from = 2L * FIRST.length;
+        segments.ltrim(0, from, ByteBuffer.allocate(0));
+        write(2, from, from, FIRST);
+        segments.close();
+        open();
+        assertThat(segments.damage()).isNull();
+
+        write(2, from, from, FIRST);
+        segments.close();
+        open();
+        assertThat(segments.damage()).isNull();
+    }
+
+    @Test
+    void buffersAreWrittenBehindAgainAfterTheFirstCommitBehindAnLtrim() throws IOException {
+        commit(1, 0, FIRST);
+        segments.ltrim(0, FIRST.length, ByteBuffer.allocate(0));
+        commit(2, FIRST.length, FIRST);
+
+        assertThat(write(3, 2L * FIRST.length, 2L * FIRST.length, OTHER)).isTrue();
     }
 
     @Test
