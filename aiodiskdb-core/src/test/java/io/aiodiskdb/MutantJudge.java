@@ -23,6 +23,9 @@ enum MutantJudge {
     /** Write-ahead files that were made by hand; a case is an {@link AheadFileCase}. */
     AHEAD_FILES("io.aiodiskdb.AheadFileJudge"),
 
+    /** Pieces of buffers that are written behind where it does not fit; a case is a place. */
+    WRITE_BEHIND("io.aiodiskdb.internal.segment.WriteBehindJudge"),
+
     /** Changes in the middle of a copy out of a mapped file; a case is a change. */
     MAPPED_READS("io.aiodiskdb.internal.segment.MappedReadJudge"),
 

@@ -2,6 +2,7 @@ package io.aiodiskdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiodiskdb.internal.segment.WriteBehindJudge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,12 @@ class ProtocolMutantTest {
             "stray ahead file's removal not forced",
             "later ahead record not looked for",
             "proof of the chain ignored",
-            "ahead base epoch ignored + stray ahead file kept + proof of the chain ignored");
+            "ahead base epoch ignored + stray ahead file kept + proof of the chain ignored",
+            "another buffer's bytes count as written behind",
+            "bytes in a replaced file count as written behind",
+            "bytes from before a rollback count as written behind",
+            "a failed piece counts as written behind",
+            "not forced if all is written behind");
 
     /**
      * Those of {@code power_cuts.py} that have no counterpart here, and why. That the file is there proves nothing of its
@@ -96,7 +102,12 @@ class ProtocolMutantTest {
     private static final int CASES_OF_THE_ENGINE_ITSELF = 5;
 
     private static Stream<ProtocolMutant> mutants() {
-        return Stream.of(CommitMutants.all(), RecoveryMutants.all(), PruningMutants.all(), AheadMutants.all())
+        return Stream.of(
+                        CommitMutants.all(),
+                        BehindMutants.all(),
+                        RecoveryMutants.all(),
+                        PruningMutants.all(),
+                        AheadMutants.all())
                 .flatMap(List::stream);
     }
 
@@ -118,6 +129,7 @@ class ProtocolMutantTest {
         int cases = switch (judge) {
             case STALE_RECORDS -> StaleRecordJudge.CASES;
             case AHEAD_FILES -> AheadFileCase.values().length;
+            case WRITE_BEHIND -> WriteBehindJudge.COUNT;
             default -> CASES_OF_THE_ENGINE_ITSELF;
         };
         for (int number = 1; number <= cases; number++) {
