@@ -19,6 +19,7 @@ class WriteBehindStopTest {
     private static final byte[] DURABLE = TestSeed.bytes(1, 10);
     private static final byte[] BUFFERED = TestSeed.bytes(2, 50);
     private static final ItemLocation SECOND = new ItemLocation(0, DURABLE.length, BUFFERED.length);
+    private static final ItemLocation THIRD = new ItemLocation(0, SECOND.end(), BUFFERED.length);
 
     private final SimulatedStorage disk = new SimulatedStorage(1);
 
@@ -27,6 +28,7 @@ class WriteBehindStopTest {
         assertThat(store.succeeds(store.db().start())).isTrue();
         assertThat(store.succeeds(store.db().addDurably(DURABLE))).isTrue();
         assertThat(store.db().add(BUFFERED)).isCompletedWithValue(SECOND);
+        assertThat(store.db().add(BUFFERED)).isCompletedWithValue(THIRD); // one piece soon after another
         assertThat(ContentsCheck.contents(disk, ContentsCheck.NAMES.data(0)).length)
                 .as("pieces are in the file")
                 .isGreaterThan(SegmentHeader.BYTES + DURABLE.length);
@@ -47,7 +49,7 @@ class WriteBehindStopTest {
         disk.faults(FaultInjector.none());
         store.close();
 
-        assertThat(lastOf(disk)).as("after a stop with room").isEqualTo(SECOND.end());
+        assertThat(lastOf(disk)).as("after a stop with room").isEqualTo(THIRD.end());
         assertThat(lastOf(killed)).as("after a kill").isEqualTo(DURABLE.length);
     }
 
@@ -67,7 +69,7 @@ class WriteBehindStopTest {
         InlineStore again = new InlineStore(disk);
         assertThat(again.succeeds(again.db().start())).isTrue();
         assertThat(again.db().read(SECOND).join()).hasValue(BUFFERED);
-        assertThat(again.db().add(DURABLE).join().position()).isEqualTo(SECOND.end());
+        assertThat(again.db().add(DURABLE).join().position()).isEqualTo(THIRD.end());
         again.close();
     }
 }

@@ -253,10 +253,26 @@ final class Committer {
             health.failed(e);
             job.failed(health.failure());
         } catch (IOException e) {
+            rollBack();
+            if (health.hasFailed()) {
+                job.failed(health.failure());
+                return true;
+            }
             unhealthy(e);
             job.failed(new StorageFullException("the storage does not take it: " + e.getMessage(), e));
         }
         return true;
+    }
+
+    /** Nobody is told that it has failed while a crash could still bring it back, unless the disk takes not even that. */
+    private void rollBack() {
+        try {
+            writers.ensureWritable();
+        } catch (ForceFailedException | RuntimeException | Error e) {
+            health.failed(e);
+        } catch (IOException e) {
+            log.debug("The rollback is tried again with what is to be written next", e);
+        }
     }
 
     private boolean flush() {

@@ -49,7 +49,7 @@ class StreamerTest {
     @Test
     void wholePiecesAreWritten() throws IOException {
         try (SegmentSet segments = open()) {
-            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE);
+            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, () -> 0);
             slots.append(new byte[PIECE - 1], null);
             streamer.wake();
             assertThat(written()).isZero();
@@ -74,7 +74,8 @@ class StreamerTest {
             task.run();
         };
         try (SegmentSet segments = open()) {
-            Streamer streamer = new Streamer(slots, segments, executor, PIECE);
+            Streamer streamer = new Streamer(slots, segments, executor, PIECE, () -> 0);
+            streamer.wake(); // from the second piece on
             slots.append(new byte[PIECE], null);
             assertThatCode(streamer::wake).doesNotThrowAnyException();
             assertThat(written()).isZero();
