@@ -85,8 +85,8 @@ class CallerWritesStressTest {
                         named("a caller lets go of the turn before he has written", "")
                                 .engine(
                                         "Committer",
-                                        "            writeAhead();\n            scheduled.set(false);",
-                                        "            scheduled.set(false);\n            writeAhead();"),
+                                        "                writeAhead();\n            } finally {",
+                                        "                scheduled.set(false);\n                writeAhead();\n            } finally {"),
                         named("a caller does not look what has come while he wrote", "")
                                 .engine(
                                         "Committer",
