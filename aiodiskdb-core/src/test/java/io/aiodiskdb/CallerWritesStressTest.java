@@ -85,13 +85,10 @@ class CallerWritesStressTest {
                         named("a caller lets go of the turn before he has written", "")
                                 .engine(
                                         "Committer",
-                                        "                writeAhead();\n            } finally {",
-                                        "                scheduled.set(false);\n                writeAhead();\n            } finally {"),
+                                        "                writeAhead();\n            }\n        } finally {",
+                                        "                scheduled.set(false);\n                writeAhead();\n            }\n        } finally {"),
                         named("a caller does not look what has come while he wrote", "")
-                                .engine(
-                                        "Committer",
-                                        "            if (hasWork()) {\n                wake();\n            }\n",
-                                        ""),
+                                .engine("Committer", "        if (!suits || hasWork()) {\n", "        if (!suits) {\n"),
                         named("a stop does not wait for the caller who writes", "")
                                 .engine(
                                         "Lifecycle",

@@ -16,8 +16,10 @@ import io.aiodiskdb.internal.io.StorageCall.Kind;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.ItemLocation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,30 @@ class StorageTroubleTest extends SimulatedDatabaseTest {
         faults.heal();
         assertThat(get(db.ltrim(0, 100))).isEqualTo(100);
         assertItemsFrom(100, 800);
+    }
+
+    /** With another trim offset the old items would be where the new ones are: that must not look like damage. */
+    @Test
+    void itemsLikeThoseThatWereTrimmedGoOnAfterAFullDisk() {
+        start();
+        for (int i = 0; i < 10; i++) {
+            db.blocking().add(item(30, 1));
+        }
+        db.blocking().flush();
+        db.blocking().ltrim(0, 300);
+        faults.fail(call ->
+                ofKind(Kind.WRITE).test(call) && onFile("data00000.journal").test(call));
+        for (int i = 0; i < 5; i++) {
+            db.blocking().add(item(30, 1));
+        }
+        CompletableFuture<Void> flushed = db.flush();
+        Awaitility.await().until(() -> db.state() == DbState.DEGRADED);
+
+        faults.heal();
+
+        assertThat(flushed).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(db.state()).isEqualTo(DbState.RUNNING);
+        assertStored(at(0, 420, 30), item(30, 1));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.model.DbState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -53,6 +54,20 @@ class SymbolicLinkTest extends DatabaseTest {
         db.close();
     }
 
+    @Test
+    void linkInPlaceOfTheWriteAheadFileIsDoneWithout() throws IOException {
+        stopped();
+        link(".aiodiskdb.ahead");
+        Map<String, String> before = snapshot(outside);
+
+        start(settings().overwrite(true));
+        var location = db.blocking().addDurably(item(90, 7));
+
+        assertThat(db.state()).isEqualTo(DbState.RUNNING);
+        assertStored(location, item(90, 7));
+        assertThat(snapshot(outside)).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -64,7 +79,8 @@ class SymbolicLinkTest extends DatabaseTest {
                 "data00002.journal",
                 ".tmp.data00000.dat",
                 ".checkpoint-1700000000000",
-                ".aiodiskdb.lock"
+                ".aiodiskdb.lock",
+                ".aiodiskdb.ahead"
             })
     void isNotFollowedByAnOpening(String name) throws IOException {
         stopped();

@@ -99,17 +99,15 @@ final class Committer {
     }
 
     private void schedule() {
-        boolean given = false;
         try {
             executor.execute(this::run);
-            given = true;
         } catch (RejectedExecutionException e) {
-            given = true;
             log.debug("Stopped at this moment", e); // whoever has given a job is told by submit
-        } finally {
-            if (!given) {
-                scheduled.set(false); // no thread, or no stack: the next one who has something to do tries again
-            }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // What is to be done is noted, so nobody is told that it has failed.
+            scheduled.set(false);
+            timer.schedule(this::wake, FIRST_RETRY_NANOS);
+            log.warn("Cannot start a thread now; it is tried again", e);
         }
     }
 
@@ -121,17 +119,17 @@ final class Committer {
         if (closed != null || scheduled.get() || scheduled.getAndSet(true)) {
             return; // whoever is at work looks by himself when he is done
         }
-        if (jobs.isEmpty() && orders.isEmpty() && writers.flusher().suitsCaller()) {
-            try {
+        boolean suits = false;
+        try {
+            suits = jobs.isEmpty() && orders.isEmpty() && writers.flusher().suitsCaller();
+            if (suits) {
                 writeAhead();
-            } finally {
-                scheduled.set(false);
             }
-            if (hasWork()) {
-                wake();
-            }
-        } else {
-            schedule();
+        } finally {
+            scheduled.set(false);
+        }
+        if (!suits || hasWork()) {
+            wake();
         }
     }
 
@@ -203,14 +201,17 @@ final class Committer {
 
     private void run() {
         do {
-            boolean more = true;
-            while (more) {
-                // one after the other, so that neither starves
-                more = runOrder();
-                more |= runJob();
-                more |= flush();
+            try {
+                boolean more = true;
+                while (more) {
+                    // one after the other, so that neither starves
+                    more = runOrder();
+                    more |= runJob();
+                    more |= flush();
+                }
+            } finally {
+                scheduled.set(false); // whatever has happened: a stop, at least, must get its turn
             }
-            scheduled.set(false);
         } while (hasWork() && !scheduled.getAndSet(true));
     }
 
@@ -267,11 +268,9 @@ final class Committer {
     /** Nobody is told that it has failed while a crash could still bring it back, unless the disk takes not even that. */
     private void rollBack() {
         try {
-            writers.ensureWritable();
+            writers.rollBack();
         } catch (ForceFailedException | RuntimeException | Error e) {
             health.failed(e);
-        } catch (IOException e) {
-            log.debug("The rollback is tried again with what is to be written next", e);
         }
     }
 

@@ -5,9 +5,13 @@ import io.aiodiskdb.internal.buffer.BufferSlots;
 import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.internal.segment.SegmentSet;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Buffers and segments in the hands of the one thread that may write: the committer. */
 final class Writers {
+
+    private static final Logger log = LoggerFactory.getLogger(Writers.class);
 
     private final BufferSlots slots;
     private final SegmentSet segments;
@@ -36,6 +40,22 @@ final class Writers {
         return flusher;
     }
 
+    /**
+     * Rolls back what a failed write has left, if the disk takes that: before anybody gets a place that a crash might give to
+     * what has failed.
+     *
+     * @throws ForceFailedException if a force has failed
+     */
+    void rollBack() throws ForceFailedException {
+        try {
+            ensureWritable();
+        } catch (ForceFailedException e) {
+            throw e;
+        } catch (IOException e) {
+            log.debug("The rollback is tried again with what is to be written next", e);
+        }
+    }
+
     /** Rolls back what a failed write has left, if it has. */
     void ensureWritable() throws IOException {
         if (!segments.isWritable()) {
@@ -58,7 +78,11 @@ final class Writers {
             resume = true;
         } catch (ForceFailedException e) {
             throw e;
-        } catch (IOException | AioDiskDbException e) {
+        } catch (IOException e) {
+            rollBack();
+            resume = true;
+            throw e;
+        } catch (AioDiskDbException e) {
             resume = true;
             throw e;
         } finally {

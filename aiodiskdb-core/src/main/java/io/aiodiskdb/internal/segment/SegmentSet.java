@@ -3,6 +3,7 @@ package io.aiodiskdb.internal.segment;
 import io.aiodiskdb.error.InvalidDatabaseStateException;
 import io.aiodiskdb.internal.format.ItemTable;
 import io.aiodiskdb.internal.format.JournalRecord;
+import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.model.Damage;
 import io.aiodiskdb.model.IndexStats;
 import io.aiodiskdb.model.VerificationProgress;
@@ -237,7 +238,12 @@ public final class SegmentSet implements Closeable {
      */
     public boolean writeAhead(int index, long from, ItemTable items, ByteBuffer bytes) throws IOException {
         ChainBase base = writer.base();
-        return base != null && ahead.append(base, index, from, items, bytes);
+        try {
+            return base != null && ahead.append(base, index, from, items, bytes);
+        } catch (ForceFailedException e) {
+            writer.behind().stop(); // nothing is written any more, not even that
+            throw e;
+        }
     }
 
     /** {@return whether {@link #writeAhead} can be called by a thread that anybody may interrupt} */

@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.segment;
 
+import io.aiodiskdb.error.InvalidDataFileException;
 import io.aiodiskdb.internal.format.AheadCodec;
 import io.aiodiskdb.internal.format.AheadRecord;
 import io.aiodiskdb.internal.format.FileNames;
@@ -119,7 +120,7 @@ final class WriteAhead implements Closeable {
             forcer.force(target);
         } catch (ForceFailedException e) {
             throw e;
-        } catch (IOException e) {
+        } catch (IOException | InvalidDataFileException e) {
             log.warn("Nothing is written ahead until the next start, because the disk does not take it", e);
             refused = true;
             return false;
