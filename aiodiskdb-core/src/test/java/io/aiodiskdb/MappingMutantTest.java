@@ -4,6 +4,7 @@ import static io.aiodiskdb.ProtocolMutant.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each rule by which mapped files are unmapped and cut, broken in turn: the tests must notice. */
 @EnabledOnOs(OS.LINUX)
+@Tag("one-jdk")
 class MappingMutantTest {
 
     private static final int CASES = 60;

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each rule of the protocol broken in turn, in the engine's own source: the tests of power cuts and of failing disks must
  * notice. One that they do not notice means that they are too weak.
  */
+@Tag("one-jdk")
 class ProtocolMutantTest {
 
     /** All of {@code power_cuts.py} but {@link #NOT_BROKEN_HERE}. */

@@ -7,11 +7,13 @@ import io.aiodiskdb.internal.segment.ReaderCountLincheckTest;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each rule of counting readers, broken in turn: the search through their interleavings must notice. */
+@Tag("one-jdk")
 class ReaderCountMutantTest {
 
     private static final AtomicInteger NAMES = new AtomicInteger();

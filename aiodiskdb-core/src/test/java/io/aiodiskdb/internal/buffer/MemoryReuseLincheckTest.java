@@ -10,6 +10,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * that looks at a buffer of before finds the bytes of after. It must notice, and look at the file.
  */
 @Param(name = "position", gen = IntGen.class, conf = "0:5")
+@Tag("one-jdk")
 public class MemoryReuseLincheckTest {
 
     private static final int CAPACITY = 2;

@@ -16,6 +16,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * told in that order; and nobody is forgotten.
  */
 @Param(name = "thread", gen = ThreadIdGen.class)
+@Tag("one-jdk")
 public class WaitingOrderLincheckTest {
 
     private static final int CAPACITY = 2;

@@ -10,12 +10,14 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Readers that go in and out of what is taken away meanwhile: whatever their steps are between each other, nobody is in when
  * it is taken away, nobody gets in behind the end, and when all are out it has been taken away once.
  */
+@Tag("one-jdk")
 public class ReaderCountLincheckTest {
 
     /** Makes what is tried. Written while nothing is tried. */
