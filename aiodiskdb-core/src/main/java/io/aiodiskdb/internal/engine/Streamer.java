@@ -67,8 +67,7 @@ final class Streamer {
                 executor.execute(this::run);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 scheduled.set(false);
-                // At a stop, which writes what is buffered; or no thread can be started, which is not the add's
-                // trouble.
+                // At a stop, which writes what is buffered; or no thread can be started: not the add's trouble.
                 log.debug("Nothing is written behind now", e);
             }
         }
@@ -108,10 +107,14 @@ final class Streamer {
             done += written ? pieceSize : 0;
             return written;
         } catch (IOException e) {
-            log.debug("Not written behind", e); // the commit tries again, and tells
+            log.debug(
+                    "Not written behind: {}:{}",
+                    active.index(),
+                    active.from() + done,
+                    e); // the commit tries again, and tells
             return false;
         } catch (RuntimeException | Error e) {
-            log.warn("Not written behind; the commit tries again", e);
+            log.warn("Not written behind: {}:{}; the commit tries again", active.index(), active.from() + done, e);
             return false;
         }
     }

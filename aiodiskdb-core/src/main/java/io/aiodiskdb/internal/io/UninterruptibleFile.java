@@ -41,7 +41,7 @@ final class UninterruptibleFile implements StorageFile {
 
     /** What the call, which is over, has come to. */
     private static int result(Future<Integer> call) throws IOException {
-        boolean interrupted = Thread.interrupted(); // or get() would not look at the result
+        boolean interrupted = Thread.interrupted(); // a Future may throw for it although it is done
         try {
             return call.get();
         } catch (ExecutionException e) {
