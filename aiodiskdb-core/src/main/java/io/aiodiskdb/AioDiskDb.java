@@ -142,9 +142,10 @@ public interface AioDiskDb extends AutoCloseable {
      *
      * @param index number of the data file
      * @param position the new end in bytes, from the index's trim offset to its end
-     * @return completes when the cut is on stable storage, with the number of bytes removed. Fails with
-     *     {@code OverwriteDisabledException}, {@code IndexNotFoundException}, {@code InvalidTrimException},
-     *     {@code StorageFullException} or {@code StorageFailedException}
+     * @return completes when the cut is on stable storage, with the number of bytes removed; their space may come back
+     *     later, if the storage does not do its part now. Fails with {@code OverwriteDisabledException},
+     *     {@code IndexNotFoundException}, {@code InvalidTrimException}, {@code StorageFullException} or
+     *     {@code StorageFailedException}
      */
     CompletableFuture<Long> rtrim(int index, long position);
 
@@ -165,7 +166,7 @@ public interface AioDiskDb extends AutoCloseable {
      * @param position the new begin in bytes, from the index's trim offset to its end
      * @return completes when the cut is on stable storage, with the number of bytes removed. Fails with
      *     {@code OverwriteDisabledException}, {@code IndexNotFoundException}, {@code InvalidTrimException},
-     *     {@code StorageFullException} or {@code StorageFailedException}
+     *     {@code StorageFailedException}, or {@code StorageFullException}, after which it may have been done all the same
      */
     CompletableFuture<Long> ltrim(int index, long position);
 
@@ -183,9 +184,10 @@ public interface AioDiskDb extends AutoCloseable {
      * Deletes a data file. Its number is never used again; dropping the current one opens the next.
      *
      * @param index its number
-     * @return completes when it is gone for good, with the number of bytes removed. Fails with
-     *     {@code OverwriteDisabledException}, {@code IndexNotFoundException}, {@code DatabaseFullException},
-     *     {@code StorageFullException} or {@code StorageFailedException}
+     * @return completes when it is gone for good, with the number of bytes removed; their space may come back later, if the
+     *     storage does not do its part now. Fails with {@code OverwriteDisabledException},
+     *     {@code IndexNotFoundException}, {@code DatabaseFullException}, {@code StorageFullException} or
+     *     {@code StorageFailedException}
      */
     CompletableFuture<Long> dropIndex(int index);
 

@@ -39,6 +39,10 @@ final class FailedCall {
     private final long seed;
     private final AtomicLong seen = new AtomicLong();
     private boolean failedAForce;
+
+    /** Whether it was a pruning that has failed, and is rolled back as soon as the disk takes that. */
+    private boolean refused;
+
     private SimulatedStorage disk;
     private InlineStore store;
 
@@ -221,6 +225,7 @@ final class FailedCall {
             }
             case PRUNING -> {
                 StoreContents pruned = operation.after(allowed.get(0));
+                refused = failure != null && !operation.isSwitchedByARename();
                 allowed = failure == null ? List.of(pruned, after) : List.of(allowed.get(0), before, pruned, after);
             }
         }
@@ -262,7 +267,12 @@ final class FailedCall {
 
     private void goOn() {
         switch (store.db().state()) {
-            case RUNNING -> probe();
+            case RUNNING -> {
+                if (refused) {
+                    allowed = allowed.subList(0, 2); // what is told as failed does not happen later
+                }
+                probe();
+            }
             case FAILED -> {
                 Throwable failure = store.failureOf(store.db().addDurably(SMALL_PROBE));
                 require(failure instanceof StorageFailedException, "after a failed force: " + failure);

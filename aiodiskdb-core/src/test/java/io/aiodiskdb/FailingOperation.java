@@ -94,6 +94,11 @@ enum FailingOperation {
         return kind;
     }
 
+    /** {@return whether it may have happened, and not be turned back, although it has failed} */
+    boolean isSwitchedByARename() {
+        return this == LTRIM_OF_THE_NEWEST || this == LTRIM_OF_ANOTHER;
+    }
+
     CompletableFuture<?> act(AioDiskDb db) {
         return action.apply(db);
     }

@@ -531,7 +531,7 @@ final class PowerCutHistory {
         }
         lastIsPruning = true;
         if (await(pruned).isEmpty()) {
-            afterFailedPrune(after, behind);
+            afterFailedPrune(after, behind, kind == 0);
         } else if (flushes) {
             expected.is(after);
             afterwards();
@@ -541,8 +541,11 @@ final class PowerCutHistory {
         }
     }
 
-    /** Done or not done: what is recorded is completed as soon as the disk takes it. Then adds behind it go on, too. */
-    private void afterFailedPrune(StoreContents pruned, List<Added> behind) {
+    /**
+     * Done or not done if there is a crash; not done as soon as the disk takes the rollback, unless it was an ltrim. Then adds go
+     * on, too.
+     */
+    private void afterFailedPrune(StoreContents pruned, List<Added> behind, boolean isLtrim) {
         if (isAlive()) {
             expected.mayHaveBecome(pruned, behind);
         }
@@ -555,6 +558,9 @@ final class PowerCutHistory {
         }
         if (!isAlive()) {
             return;
+        }
+        if (!isLtrim) {
+            expected.mayBeAnyPrefix();
         }
         disk.outOfSpaceRate(0);
         await(db().flush());

@@ -97,6 +97,12 @@ final class PruningMutants {
                         .segment("Recovery", "            changes().rtrim(rtrim, newest);\n", ""),
                 named("a recovery does not do a drop again", "")
                         .segment("Recovery", "            changes().drop(drop, newest);\n", ""),
+                named("what is recorded and cannot be finished is told as failed", "")
+                        .segment(
+                                TRIMMER,
+                                "            unfinished = new IOException(\"cannot finish",
+                                "            throw new io.aiodiskdb.error.StorageFullException(\"cannot finish")
+                        .noticedBy(FailingOperation.RTRIM_OF_ANOTHER),
                 named("a pruning of the current index does not flush", "")
                         .engine(
                                 "PruneJob",

@@ -245,9 +245,8 @@ final class Committer {
         try {
             writers.ensureWritable();
             job.run();
-            if (job.hasWritten() || !writers.slots().hasFlushToDo()) {
-                healthy();
-            }
+            tellHealth(job);
+            job.done();
         } catch (AioDiskDbException e) {
             job.failed(e);
         } catch (ForceFailedException | RuntimeException | Error e) {
@@ -263,6 +262,15 @@ final class Committer {
             job.failed(new StorageFullException("the storage does not take it: " + e.getMessage(), e));
         }
         return true;
+    }
+
+    private void tellHealth(Job done) {
+        IOException unfinished = writers.segments().unfinished();
+        if (unfinished != null) {
+            unhealthy(unfinished);
+        } else if (done.hasWritten() || !writers.slots().hasFlushToDo()) {
+            healthy();
+        }
     }
 
     /** Nobody is told that it has failed while a crash could still bring it back, unless the disk takes not even that. */
@@ -341,6 +349,9 @@ final class Committer {
     private static final class Retry implements Job {
         @Override
         public void run() {}
+
+        @Override
+        public void done() {}
 
         /** That the rollback has worked says nothing: it needs no room. */
         @Override

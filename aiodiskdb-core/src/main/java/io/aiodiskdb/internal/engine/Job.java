@@ -7,11 +7,14 @@ import java.io.IOException;
 interface Job {
 
     /**
-     * Does it, and tells whoever waits.
+     * Does it.
      *
      * @throws IOException if the disk does not do it; {@link #failed} is called then
      */
     void run() throws IOException;
+
+    /** It has been done: tells whoever waits. */
+    void done();
 
     /** {@return whether the storage has taken something, when it has been done} */
     boolean hasWritten();

@@ -45,6 +45,10 @@ final class PruneJob implements Job {
         } else {
             prune();
         }
+    }
+
+    @Override
+    public void done() {
         if (removed > 0 || pruning instanceof Prunings.Drop) {
             context.publish(pruning.event(removed));
         }

@@ -23,6 +23,7 @@ final class TransactionJob implements Job {
     private final AioDiskDbConfig config;
     private final EngineContext context;
     private final Promise<List<ItemLocation>> promise;
+    private final List<ItemLocation> locations = new ArrayList<>();
 
     TransactionJob(
             TransactionItems items,
@@ -39,14 +40,17 @@ final class TransactionJob implements Job {
 
     @Override
     public void run() throws IOException {
-        List<ItemLocation> locations = new ArrayList<>(items.count());
-        writers.whilePaused(() -> commit(locations));
+        writers.whilePaused(this::commit);
+    }
+
+    @Override
+    public void done() {
         promise.complete(List.copyOf(locations));
     }
 
-    private void commit(List<ItemLocation> locations) throws IOException {
+    private void commit() throws IOException {
         long start = context.nanoTime();
-        CommitGroup group = place(writers.segments().next(), locations);
+        CommitGroup group = place(writers.segments().next());
         writers.segments().commit(group);
         Counters counters = context.counters();
         counters.itemsCommitted.add(items.count());
@@ -66,7 +70,7 @@ final class TransactionJob implements Job {
     }
 
     /** Where the items go: one that does not fit opens the next index. */
-    private CommitGroup place(SegmentSet.Position next, List<ItemLocation> locations) {
+    private CommitGroup place(SegmentSet.Position next) {
         List<CommitGroup.Part> parts = new ArrayList<>();
         int index = next.index();
         long position = next.position();

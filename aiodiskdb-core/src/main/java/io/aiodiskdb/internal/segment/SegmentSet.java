@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.segment;
 
+import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.error.InvalidDatabaseStateException;
 import io.aiodiskdb.internal.format.ItemTable;
 import io.aiodiskdb.internal.format.JournalRecord;
@@ -34,7 +35,9 @@ import org.slf4j.LoggerFactory;
  *
  * A method that throws {@link io.aiodiskdb.internal.io.ForceFailedException} has ended the store's writing life: nothing may
  * be appended any more. One that throws another {@link IOException} has acknowledged nothing; {@link #recover()} must have
- * succeeded before the next change. One that throws an exception of {@code io.aiodiskdb.error} has changed nothing.
+ * succeeded before the next change. One that throws an exception of {@code io.aiodiskdb.error} has changed nothing. A pruning
+ * may succeed and leave its rest to a {@link #recover()}, which must come before the next change, too; {@link #unfinished()}
+ * tells.
  *
  * <h2>Threads</h2>
  *
@@ -162,13 +165,24 @@ public final class SegmentSet implements Closeable {
      */
     public void recover() throws IOException {
         handles.invalidateAll();
+        boolean done = false;
         try {
             writer.recover(null);
-            trimmer.publishDoubtful();
-            trimmer.publishTold();
-        } catch (DamageException e) {
+            trimmer.recovered();
+            done = true;
+        } catch (DamageException | AioDiskDbException e) {
+            // Not a refusal, whatever file it is about: nobody has asked for this.
             throw new IOException("cannot roll back: " + e.getMessage(), e);
+        } finally {
+            if (!done) {
+                writer.abandon();
+            }
         }
+    }
+
+    /** {@return why a pruning that has succeeded waits for {@link #recover()} to do its rest; {@code null} if none does} */
+    public @Nullable IOException unfinished() {
+        return trimmer.unfinished();
     }
 
     /** {@return what recovery has found to be damaged; {@code null} if nothing} */

@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.segment;
 
+import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.error.CorruptDataException;
 import io.aiodiskdb.error.IndexNotFoundException;
 import io.aiodiskdb.error.InvalidTrimException;
@@ -18,7 +19,9 @@ import org.slf4j.LoggerFactory;
  * Prunes segments. Confined to the committer.
  *
  * <p>An RTRIM or a DROP is on stable storage as the last record of the newest journal before anything is cut; readers see it
- * from then on. If the rest cannot be done at once, a recovery does it.
+ * from then on, and it has succeeded, for a recovery is going to do the rest. So it has once an ltrim's rename is on stable
+ * storage. What can be done of the rest is done at once; if nothing can, the store is let go, and is not writable until a
+ * recovery has done it.
  */
 final class SegmentTrimmer {
 
@@ -35,6 +38,9 @@ final class SegmentTrimmer {
 
     /** What an rtrim has cut, while its own journal does not tell of it yet. */
     private @Nullable Segment untold;
+
+    /** Why the last change, which is recorded, has not been finished; null if it has. */
+    private @Nullable IOException unfinished;
 
     SegmentTrimmer(
             SegmentTable table, SegmentWriter writer, ReadHandles handles, Forcer forcer, SegmentFigures figures) {
@@ -67,7 +73,9 @@ final class SegmentTrimmer {
         figures.removed(index, removed);
         untold = current ? null : segment;
         finish(() -> new StructuralChange(table.files(), forcer).rtrim(record, newest));
-        publishTold();
+        if (unfinished == null) {
+            publishTold();
+        }
         if (current) {
             writer.followPublished(); // not earlier: what was written there would be cut off as well
         }
@@ -106,11 +114,24 @@ final class SegmentTrimmer {
     /** A segment and where it began before. */
     private record Doubtful(Segment segment, long begin) {}
 
+    /** {@return why a change that is recorded has not been finished yet; null if none is left} */
+    @Nullable
+    IOException unfinished() {
+        return unfinished;
+    }
+
+    /** Publishes what has become clear by a recovery. */
+    void recovered() throws IOException {
+        publishDoubtful();
+        publishTold();
+        unfinished = null;
+    }
+
     /**
      * Publishes what the file's header says if the last ltrim has failed: its rename is the switch, and what fails behind it
-     * does not turn it back. To be called after a recovery.
+     * does not turn it back.
      */
-    void publishDoubtful() throws IOException {
+    private void publishDoubtful() throws IOException {
         Doubtful left = doubtful;
         if (left == null) {
             return;
@@ -129,9 +150,9 @@ final class SegmentTrimmer {
 
     /**
      * Publishes an rtrim once more when the segment's own journal tells of it: whoever has read the journal before must read it
-     * again. To be called after a recovery, which may have completed it.
+     * again.
      */
-    void publishTold() {
+    private void publishTold() {
         Segment segment = untold;
         if (segment != null) {
             Segment.View view = segment.view();
@@ -144,7 +165,7 @@ final class SegmentTrimmer {
     private void publishDoubtful(IOException failure) {
         try {
             publishDoubtful();
-        } catch (IOException e) {
+        } catch (IOException | AioDiskDbException e) {
             failure.addSuppressed(e);
         }
     }
@@ -186,23 +207,26 @@ final class SegmentTrimmer {
         void run() throws IOException, DamageException;
     }
 
-    private void finish(Rest rest) throws IOException {
+    /** Nothing but a force, which ends the session, makes a failure of what is recorded: it is going to happen. */
+    private void finish(Rest rest) throws ForceFailedException {
         try {
             rest.run();
         } catch (ForceFailedException e) {
             throw e;
-        } catch (IOException | DamageException e) {
+        } catch (IOException | DamageException | AioDiskDbException e) {
             log.warn("A change that is recorded could not be finished at once", e);
             handles.invalidateAll();
             recover();
         }
     }
 
-    private void recover() throws IOException {
+    private void recover() throws ForceFailedException {
         try {
             writer.recover(null);
-        } catch (DamageException e) {
-            throw new IOException("cannot finish what is recorded: " + e.getMessage(), e);
+        } catch (ForceFailedException e) {
+            throw e;
+        } catch (IOException | DamageException | AioDiskDbException e) {
+            unfinished = new IOException("cannot finish what is recorded: " + e.getMessage(), e);
         }
     }
 
