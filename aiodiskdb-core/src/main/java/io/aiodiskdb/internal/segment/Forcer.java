@@ -84,7 +84,7 @@ final class Forcer {
 
     private void runSideBySide(List<Force> forces) throws IOException {
         List<FutureTask<Void>> others = new ArrayList<>(forces.size());
-        IOException failure = null;
+        Throwable failure = null;
         try {
             for (Force force : forces.subList(Math.min(1, forces.size()), forces.size())) {
                 FutureTask<Void> task = new FutureTask<>(() -> {
@@ -97,19 +97,16 @@ final class Forcer {
             if (!forces.isEmpty()) {
                 forces.get(0).run();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
-        } finally {
-            for (FutureTask<Void> task : others) { // whatever has happened: no file is closed under a force
-                failure = worse(failure, join(task));
-            }
         }
-        if (failure != null) {
-            throw failure;
+        for (FutureTask<Void> task : others) { // whatever has happened: no file is closed under a force
+            failure = worse(failure, join(task));
         }
+        rethrow(failure);
     }
 
-    private static @Nullable IOException join(FutureTask<Void> task) {
+    private static @Nullable Throwable join(FutureTask<Void> task) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -129,21 +126,38 @@ final class Forcer {
         }
     }
 
-    private static IOException failure(@Nullable Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof IOException e ? e : new ForceFailedException("cannot force", cause);
+    private static Throwable failure(@Nullable Throwable cause) {
+        return cause instanceof Error || cause instanceof IOException
+                ? cause
+                : new ForceFailedException("cannot force", cause);
     }
 
-    /** A force that failed outweighs one that could not be tried. */
-    private static @Nullable IOException worse(@Nullable IOException one, @Nullable IOException other) {
-        if (one == null || other == null) {
+    private static @Nullable Throwable worse(@Nullable Throwable one, @Nullable Throwable other) {
+        if (one == null || other == null || one == other) {
             return one == null ? other : one;
         }
-        boolean otherIsWorse = other instanceof ForceFailedException && !(one instanceof ForceFailedException);
-        IOException worst = otherIsWorse ? other : one;
-        worst.addSuppressed(otherIsWorse ? one : other);
+        Throwable worst = severity(other) > severity(one) ? other : one;
+        worst.addSuppressed(worst == one ? other : one);
         return worst;
+    }
+
+    /** A force that failed outweighs all else, and what may be tried again counts least. */
+    private static int severity(Throwable failure) {
+        if (failure instanceof ForceFailedException) {
+            return 2;
+        }
+        return failure instanceof IOException ? 0 : 1;
+    }
+
+    private static void rethrow(@Nullable Throwable failure) throws IOException {
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.aiodiskdb.internal.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.aiodiskdb.internal.io.FaultInjector;
 import io.aiodiskdb.internal.io.ForceFailedException;
@@ -16,6 +17,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Forces side by side, of which more than one goes wrong: the worst of it is told. */
@@ -109,6 +112,64 @@ class ForcerTest {
 
         assertThat(Thread.interrupted()).as("the flag").isTrue();
         assertThat(forcer.count()).isEqualTo(2);
+    }
+
+    /** An error of one force that is told at once would let the files be closed under the other. */
+    @Test
+    void anErrorOfOneIsToldWhenTheOthersAreDone() throws IOException {
+        List<StorageFile> files = List.of(disk.create("a"), disk.create("b"), disk.create("c"));
+        InternalError error = new InternalError("the processor's fault");
+        AtomicInteger forced = new AtomicInteger();
+        disk.faults(call -> {
+            if (call.kind() == Kind.FORCE && call.name().equals("b")) {
+                throw error;
+            }
+            forced.incrementAndGet();
+            return FaultInjector.ALL;
+        });
+        Thread committer = Thread.currentThread();
+        AtomicBoolean returned = new AtomicBoolean();
+        AtomicInteger given = new AtomicInteger();
+        Executor slowWithTheLast = task -> {
+            if (given.incrementAndGet() == 1) {
+                task.run();
+                return;
+            }
+            Thread thread = new Thread(() -> {
+                while (!waits(committer) && !returned.get()) {
+                    Thread.onSpinWait();
+                }
+                task.run();
+            });
+            thread.setDaemon(true);
+            thread.start();
+        };
+
+        Throwable told = catchThrowable(() -> forcer(disk, slowWithTheLast).force(files, false));
+        int forcedWhenItReturned = forced.get();
+        returned.set(true);
+
+        assertThat(told).isSameAs(error);
+        assertThat(forcedWhenItReturned).isEqualTo(2);
+    }
+
+    @Test
+    void thatAForceFailedIsToldThoughAnotherHasMetAnError() throws IOException {
+        List<StorageFile> files = List.of(disk.create("a"), disk.create("b"));
+        disk.faults(call -> {
+            if (call.kind() == Kind.FORCE && call.name().equals("a")) {
+                throw new InternalError("the processor's fault");
+            }
+            if (call.kind() == Kind.FORCE) {
+                throw new IOException("the force fails");
+            }
+            return FaultInjector.ALL;
+        });
+
+        assertThatExceptionOfType(ForceFailedException.class)
+                .isThrownBy(() -> forcer(disk, Runnable::run).force(files, false))
+                .satisfies(failure ->
+                        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(InternalError.class));
     }
 
     private static boolean waits(Thread thread) {
