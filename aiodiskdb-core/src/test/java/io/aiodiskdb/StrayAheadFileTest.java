@@ -5,6 +5,8 @@ import static io.aiodiskdb.internal.io.StorageCall.ofKind;
 import static io.aiodiskdb.internal.io.StorageCall.onFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiodiskdb.error.DatabaseFullException;
+import io.aiodiskdb.error.InvalidDatabaseStateException;
 import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.internal.format.FileNames;
 import io.aiodiskdb.internal.format.SegmentHeader;
@@ -12,8 +14,10 @@ import io.aiodiskdb.internal.io.FaultInjector;
 import io.aiodiskdb.internal.io.PowerCut;
 import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.internal.io.StorageCall.Kind;
+import io.aiodiskdb.model.Damage;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.ItemLocation;
+import io.aiodiskdb.model.VerificationReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -181,21 +185,184 @@ class StrayAheadFileTest extends SimulatedDatabaseTest {
     }
 
     @Test
-    void removalIsOnStableStorageBeforeTheIndexBehindTheDamage() {
+    void removalIsOnStableStorageBeforeTheStoreGoesOn() {
         leaveItemsWrittenAhead();
         loseTheLastRecords();
-        List<String> left = new ArrayList<>();
-        db = new DefaultAioDiskDb(settings().appendAfterDamage(true).config(), false, new SimulatedPlatform(disk));
-        disk.faults(call -> {
-            if (ofKind(Kind.CREATE).and(onFile("data00001.journal")).test(call)) {
-                left.addAll(disk.afterPowerCut(PowerCut.NOTHING_SURVIVES, 1).names());
+
+        start(settings().appendAfterDamage(true));
+
+        assertThat(disk.afterPowerCut(PowerCut.NOTHING_SURVIVES, 1).names())
+                .contains(JOURNAL, "data00001.journal")
+                .doesNotContain(FileNames.AHEAD);
+    }
+
+    private void assertThatTheFileStays(byte[] content, AioDiskDbBuilder settings, Class<? extends Throwable> error) {
+        db = new DefaultAioDiskDb(settings.appendAfterDamage(true).config(), false, new SimulatedPlatform(disk));
+
+        assertThat(Outcome.of(db.start()).error()).isInstanceOf(error);
+
+        assertThat(contents(FileNames.AHEAD)).isEqualTo(content);
+        disk.faults(FaultInjector.none());
+        disk.capacity(1L << 40);
+        start();
+        assertThat(db.state()).isEqualTo(DbState.DEGRADED);
+        assertThat(contents(FileNames.AHEAD)).isEqualTo(content);
+    }
+
+    @Test
+    void staysWhereItIsIfThereMayBeNoFurtherIndex() {
+        leaveItemsWrittenAhead();
+        loseTheLastRecords();
+        byte[] content = contents(FileNames.AHEAD);
+
+        assertThatTheFileStays(content, settings().maxFiles(1), DatabaseFullException.class);
+
+        assertThat(disk.quarantined()).isEmpty();
+    }
+
+    @Test
+    void staysWhereItIsIfThereIsNoRoomForTheNextIndexOrForTheCopy() {
+        long room = 0;
+        boolean opens = false;
+        for (; !opens; room += 97) {
+            disk = new SimulatedStorage(room);
+            locations.clear();
+            leaveItemsWrittenAhead();
+            loseTheLastRecords();
+            byte[] content = contents(FileNames.AHEAD);
+            disk.capacity(bytesOnDisk() + room);
+            db = new DefaultAioDiskDb(settings().appendAfterDamage(true).config(), false, new SimulatedPlatform(disk));
+            opens = Outcome.of(db.start()).error() == null;
+            closeDatabase();
+            if (!opens) {
+                assertThatTheFileStays(content, settings().maxFiles(1), DatabaseFullException.class);
+                closeDatabase();
             }
-            return FaultInjector.ALL;
-        });
+        }
+        assertThat(room).isGreaterThan(97);
+    }
 
-        db.blocking().start();
+    private long bytesOnDisk() {
+        return disk.names().stream().mapToLong(name -> contents(name).length).sum();
+    }
 
-        assertThat(left).contains(JOURNAL).doesNotContain(FileNames.AHEAD);
+    /** Whatever is left of an opening that went on behind the damage: the next one can do so, and nothing is thrown away. */
+    @Test
+    void cutAtAnyStepTheFileOrACopyIsLeftAndTheStoreGoesOn() {
+        boolean cut = true;
+        for (int step = 1; cut; step++) {
+            for (PowerCut kind : PowerCut.values()) {
+                disk = new SimulatedStorage(step);
+                locations.clear();
+                leaveItemsWrittenAhead();
+                loseTheLastRecords();
+                disk.cutPowerAtStep(disk.steps() + step);
+                db = new DefaultAioDiskDb(
+                        settings().appendAfterDamage(true).config(), false, new SimulatedPlatform(disk));
+                Outcome.of(db.start());
+                cut = disk.isPowerOff();
+                SimulatedStorage after = disk.afterPowerCut(kind, step);
+                closeDatabase();
+                disk = after;
+
+                assertThat(disk.names().contains(FileNames.AHEAD)
+                                || disk.quarantined().containsKey("aiodiskdb.ahead"))
+                        .as("%s at step %d", kind, step)
+                        .isTrue();
+                start(settings().appendAfterDamage(true));
+                assertThat(db.state()).as("%s at step %d", kind, step).isEqualTo(DbState.RUNNING);
+                ItemLocation location = db.blocking().addDurably(item(SIZE, 55));
+                reopenAfterPowerCut();
+                assertThat(db.state()).as("%s at step %d", kind, step).isEqualTo(DbState.RUNNING);
+                assertStored(location, item(SIZE, 55));
+                closeDatabase();
+            }
+        }
+    }
+
+    // ---- what a damaged store tells of it
+
+    private Damage aheadOnly(long position, int items) {
+        return new Damage(
+                0,
+                position,
+                (long) items * SIZE,
+                items + " items that are durable in the write-ahead file " + FileNames.AHEAD
+                        + " only; not readable until the damage is mended");
+    }
+
+    @Test
+    void damagedStoreTellsWhichItemsItHasNowhereElse() {
+        leaveItemsWrittenAhead();
+        byte[] journal = contents(JOURNAL);
+        loseTheLastRecords();
+
+        start();
+
+        Damage remains = aheadOnly(9 * SIZE, 3);
+        VerificationReport report = db.blocking().verify();
+        assertThat(report.damages()).endsWith(remains);
+        assertThat(report.damageCount()).isEqualTo(report.damages().size());
+        assertThat(report.damages().size()).as("and what is damaged").isGreaterThan(1);
+        assertThat(failure(InvalidDatabaseStateException.class, db.add(item(SIZE, 1))))
+                .hasMessageContaining("0:270 " + remains.reason());
+        assertThat(db.trouble().orElseThrow()).hasMessageContaining(remains.reason());
+
+        closeDatabase();
+        disk.place(JOURNAL, journal);
+        start();
+        assertThat(db.blocking().verify().isIntact()).isTrue();
+        assertThat(walk()).isEqualTo(locations);
+    }
+
+    @Test
+    void badRecordBeforeAnotherOneIsNotInTheWayOfTellingOfTheOthers() {
+        leaveItemsWrittenAhead();
+        byte[] content = contents(FileNames.AHEAD);
+        content[60] ^= 1;
+        disk.place(FileNames.AHEAD, content);
+
+        start();
+
+        assertThat(db.state()).isEqualTo(DbState.DEGRADED);
+        assertThat(db.blocking().verify().damages()).contains(aheadOnly(10 * SIZE, 2));
+    }
+
+    @Test
+    void whatHasBeenCommittedSinceIsNotToldOf() {
+        leaveItemsWrittenAhead();
+        start();
+        db.blocking().addDurably(item(SIZE, 20));
+        db.blocking().flush();
+        SimulatedStorage after = disk.restart();
+        closeDatabase();
+        disk = after;
+        damageTheMiddleOfTheJournal();
+
+        start();
+
+        assertThat(db.state()).isEqualTo(DbState.DEGRADED);
+        assertThat(contents(FileNames.AHEAD)).isNotEmpty();
+        assertThat(db.blocking().verify().damages())
+                .isNotEmpty()
+                .noneSatisfy(damage -> assertThat(damage.reason()).contains("write-ahead"));
+    }
+
+    @Test
+    void storeThatGoesOnDoesNotTellOfWhatItHasGivenUp() {
+        leaveItemsWrittenAhead();
+        loseTheLastRecords();
+
+        start(settings().appendAfterDamage(true));
+
+        assertThat(db.blocking().verify().damages())
+                .noneSatisfy(damage -> assertThat(damage.reason()).contains("write-ahead"));
+    }
+
+    private void damageTheMiddleOfTheJournal() {
+        byte[] journal = contents(JOURNAL);
+        journal[journal.length / 3] ^= 1;
+        disk.place(JOURNAL, journal);
     }
 
     /** As if a sector of the journal could not be read: the last of the records that are left is older than the file knows. */

@@ -175,8 +175,7 @@ public final class Lifecycle implements Committer.Health {
                     .begin();
             state.move(DbState.STARTING, DbState.RUNNING);
         } else {
-            Damage damage = segments.damage();
-            slots.close(() -> damaged(damage));
+            slots.close(() -> damaged(segments));
             state.move(DbState.STARTING, DbState.DEGRADED);
         }
         threads.readers().execute(segments.figures()::countTheRest);
@@ -194,10 +193,16 @@ public final class Lifecycle implements Committer.Health {
         }
     }
 
-    private InvalidDatabaseStateException damaged(@Nullable Damage damage) {
+    private InvalidDatabaseStateException damaged(SegmentSet segments) {
         return new InvalidDatabaseStateException("the database " + config.path() + " is damaged and can only be read"
-                + (damage == null ? "" : ": " + damage.index() + ":" + damage.position() + " " + damage.reason())
-                + "; the setting append-after-damage lets it go on in a new file");
+                + described(": ", segments.damage())
+                + described("; ", segments.aheadOnly())
+                + "; the setting append-after-damage lets it go on in a new file"
+                + (segments.aheadOnly() == null ? "" : ", and gives these items up"));
+    }
+
+    private static String described(String separator, @Nullable Damage damage) {
+        return damage == null ? "" : separator + damage.index() + ":" + damage.position() + " " + damage.reason();
     }
 
     // ---- health
@@ -228,7 +233,7 @@ public final class Lifecycle implements Committer.Health {
             return new StorageFullException("the storage of " + config.path() + " is full: " + full.getMessage(), full);
         }
         // Neither: the storage has just recovered, and the state follows in a moment.
-        return running.segments().isUsable() ? null : damaged(running.segments().damage());
+        return running.segments().isUsable() ? null : damaged(running.segments());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.aiodiskdb.internal.segment;
 
 import io.aiodiskdb.error.AioDiskDbException;
+import io.aiodiskdb.error.InvalidDataFileException;
 import io.aiodiskdb.error.InvalidDatabaseStateException;
 import io.aiodiskdb.internal.format.ItemTable;
 import io.aiodiskdb.internal.format.JournalRecord;
@@ -62,6 +63,9 @@ public final class SegmentSet implements Closeable {
     /** Written before the set is shared. */
     private @Nullable Damage damage;
 
+    /** What is durable and cannot be read because of that damage. Written before the set is shared. */
+    private @Nullable Damage aheadOnly;
+
     private SegmentSet(SegmentSettings settings, Environment environment, SegmentFiles files) {
         Forcer forcer =
                 new Forcer(environment.storage(), settings.sync(), environment.forceExecutor(), environment.nanoTime());
@@ -118,10 +122,26 @@ public final class SegmentSet implements Closeable {
             log.error("The store is damaged at {}:{}: {}", damage.index(), damage.position(), damage.reason());
             table.publishAll();
             figures.begin(table.highest() + 1, 0);
+            Damage remains = lookAhead();
             if (how.appendAfterDamage()) {
-                ahead.remove(true);
-                writer.openBehindDamage();
+                writer.openBehindDamage(ahead);
+            } else {
+                aheadOnly = remains;
             }
+        }
+    }
+
+    /** Nobody needs it to read the rest, so that it cannot be told is no reason to refuse that. */
+    private @Nullable Damage lookAhead() {
+        try {
+            Damage remains = ahead.remains();
+            if (remains != null) {
+                log.error("At {}:{}: {}", remains.index(), remains.position(), remains.reason());
+            }
+            return remains;
+        } catch (IOException | InvalidDataFileException e) {
+            log.warn("Cannot tell what is in the write-ahead file", e);
+            return null;
         }
     }
 
@@ -188,6 +208,14 @@ public final class SegmentSet implements Closeable {
     /** {@return what recovery has found to be damaged; {@code null} if nothing} */
     public @Nullable Damage damage() {
         return damage;
+    }
+
+    /**
+     * {@return which items are durable in the write-ahead file alone, because the damage keeps them from being committed;
+     * {@code null} if there are none}
+     */
+    public @Nullable Damage aheadOnly() {
+        return aheadOnly;
     }
 
     /** {@return whether the store can be appended to, now or after {@link #recover()}} */
@@ -429,7 +457,8 @@ public final class SegmentSet implements Closeable {
      * @return what was found
      */
     public VerificationReport verify(Runnable check, LongSupplier prunings, Consumer<VerificationProgress> progress) {
-        return new Verification(table, damage, check, prunings, new Progress(figures, progress)).run();
+        Verification.Known known = new Verification.Known(damage, aheadOnly);
+        return new Verification(table, known, check, prunings, new Progress(figures, progress)).run();
     }
 
     /**

@@ -236,14 +236,23 @@ final class SegmentWriter {
         return known == null ? 0 : known.view().version() + 1;
     }
 
-    /** Opens a new segment behind files that cannot be trusted. */
-    void openBehindDamage() throws IOException {
+    /**
+     * Opens a new segment behind files that cannot be trusted, and gives up what was written ahead of them. As long as nothing
+     * but OPEN is in the new journal, a next opening removes it and finds the damage once more, so the write-ahead file goes
+     * last: if there is no room, or no number, it stays where it is.
+     */
+    void openBehindDamage(WriteAhead ahead) throws IOException {
         int highest = Math.max(files.data().highest(), files.journals().highest());
         log.warn("Appending behind the damage, in index {}", highest + 1);
         sequence.saw(DamagedTail.highestLsn(files));
+        ChainBase proven = ahead.provenBase();
+        if (proven != null) {
+            sequence.saw(proven.lsn()); // or the new journal would seem to have lost the record with this number
+        }
         sequence.newEpoch();
         floor = highest;
         openNext(highest);
+        ahead.remove(true);
     }
 
     // ---- appending

@@ -27,7 +27,7 @@ final class Verification {
     private static final int FIRST_CHUNK = 4 << 10;
 
     private final SegmentTable table;
-    private final @Nullable Damage known;
+    private final Known known;
     private final Runnable check;
     private final LongSupplier prunings;
     private final Progress progress;
@@ -40,14 +40,22 @@ final class Verification {
     private long uncheckedBytes;
 
     /**
+     * What the opening has found.
+     *
+     * @param damage what recovery has found; told unless the verification finds damage in the same index
+     * @param aheadOnly items that are in no data file
+     */
+    record Known(@Nullable Damage damage, @Nullable Damage aheadOnly) {}
+
+    /**
      * Prepares a verification.
      *
-     * @param known what recovery has found
+     * @param known what the opening has found
      * @param check called before each item; an exception ends the verification
      * @param prunings changes with every pruning; odd while one goes on
      * @param progress told how far it has got
      */
-    Verification(SegmentTable table, @Nullable Damage known, Runnable check, LongSupplier prunings, Progress progress) {
+    Verification(SegmentTable table, Known known, Runnable check, LongSupplier prunings, Progress progress) {
         this.table = table;
         this.known = known;
         this.check = check;
@@ -69,8 +77,12 @@ final class Verification {
             uncheckedBytes += found.unchecked;
             report(found.damages);
         }
-        if (known != null && damages.stream().noneMatch(found -> found.index() == known.index())) {
-            report(List.of(known));
+        Damage damage = known.damage();
+        if (damage != null && damages.stream().noneMatch(found -> found.index() == damage.index())) {
+            report(List.of(damage));
+        }
+        if (known.aheadOnly() != null) {
+            report(List.of(known.aheadOnly()));
         }
         return new VerificationReport(indexes, items, bytes, uncheckedBytes, damages, damageCount);
     }

@@ -7,6 +7,7 @@ import io.aiodiskdb.internal.format.FileNames;
 import io.aiodiskdb.internal.format.ItemTable;
 import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.internal.io.StorageFile;
+import io.aiodiskdb.model.Damage;
 import io.aiodiskdb.model.SyncMode;
 import java.io.Closeable;
 import java.io.IOException;
@@ -210,8 +211,19 @@ final class WriteAhead implements Closeable {
     }
 
     /**
+     * Tells which items are in the file alone, of a store whose damage keeps them from being committed.
+     *
+     * @return where they belong; {@code null} if there are none
+     */
+    @Nullable
+    Damage remains() throws IOException {
+        ByteBuffer content = content();
+        return content == null ? null : AheadRemains.find(content, files);
+    }
+
+    /**
      * Removes the file for good: the store begins anew, or goes on behind damage. Unless that is on stable storage before the
-     * next journal is, the next opening may take what the file says for a proof that something is gone.
+     * next record is, the next opening may take what the file says for a proof that something is gone.
      *
      * @param keepingCopy whether to leave a copy in the quarantine
      */
