@@ -11,6 +11,7 @@ import io.aiodiskdb.error.ItemTooLargeException;
 import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.error.StorageFullException;
 import io.aiodiskdb.internal.io.FaultInjector;
+import io.aiodiskdb.internal.io.NotARegularFileException;
 import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.internal.io.StorageCall.Kind;
 import io.aiodiskdb.model.DbState;
@@ -217,6 +218,41 @@ class StorageTroubleTest extends SimulatedDatabaseTest {
         assertThat(db.blocking().verify().damages()).isEmpty();
         assertThat(walk()).containsExactly(at(0, 0, 400), at(1, 0, 300));
         assertThat(db.blocking().indices().get(0).items()).isEqualTo(1);
+    }
+
+    /** An error of the API that a rollback meets is no refusal of what is being done, and no reason to give up. */
+    @Test
+    void rollbackThatMeetsAnIrregularFileIsTriedAgain() {
+        start(settings().timeout(Duration.ofMillis(300)));
+        addItems();
+        disk.faults(call -> {
+            if (ofKind(Kind.WRITE).and(onFile("data00001.journal")).test(call)) {
+                throw new IOException("injected failure of call " + call);
+            }
+            if (ofKind(Kind.OPEN_FOR_READING, Kind.OPEN_FOR_WRITING)
+                    .and(onFile("data00001.dat"))
+                    .test(call)) {
+                throw new NotARegularFileException("data00001.dat");
+            }
+            return FaultInjector.ALL;
+        });
+        Transaction transaction = db.transaction();
+        transaction.add(item(100, 3));
+
+        failure(StorageFullException.class, transaction.commit());
+        assertThat(db.state()).isEqualTo(DbState.DEGRADED);
+        failure(StorageFullException.class, db.rtrim(0, 400));
+        assertThat(db.state()).isEqualTo(DbState.DEGRADED);
+        failure(StorageFullException.class, db.addDurably(item(10, 9)));
+        assertThat(db.state()).isEqualTo(DbState.DEGRADED);
+
+        disk.faults(FaultInjector.none());
+        Awaitility.await().until(() -> db.state() == DbState.RUNNING);
+        db.blocking().flush();
+        reopenAfterPowerCut();
+        assertItemsFrom(0, 800);
+        assertStored(at(1, 300, 10), item(10, 9));
+        assertThat(db.stats().bytesOnDisk()).isEqualTo(1110);
     }
 
     @Test
