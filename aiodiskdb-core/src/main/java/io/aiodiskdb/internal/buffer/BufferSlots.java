@@ -427,26 +427,32 @@ public final class BufferSlots {
             if (active == null || !aheadRequested || flushRequested || buffers.flushing() != null) {
                 return null;
             }
+            AheadPart part = AheadPart.ofWithoutLocking(active);
             aheadRequested = false;
-            return AheadPart.ofWithoutLocking(active);
+            return part;
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Takes note that a part of a buffer is on stable storage; it stays in the buffer.
+     * Takes note that a part of a buffer is on stable storage; it stays in the buffer. May be called again if it ended with an
+     * error: nobody who has waited is forgotten before it is noted that he is to be told.
      *
      * @param part what {@link #takeAhead} gave
      * @return how many have waited for it
      */
     public int aheadDone(AheadPart part) {
-        List<DurabilityWaiter> waiters = new ArrayList<>();
+        int[] company = new int[1];
+        WriteBuffer buffer = part.buffer();
         lock.exclusively(queue -> {
-            waiters.addAll(part.buffer().durableWithoutLocking(part.itemsBefore(), part.bytesBefore()));
+            buffer.durableWithoutLocking(part.itemsBefore(), part.bytesBefore());
+            List<DurabilityWaiter> waiters = buffer.waitersForDurableWithoutLocking();
+            company[0] = waiters.size();
             waiters.forEach(waiter -> queue.add(waiter::durable));
+            buffer.forgetWaitersForDurableWithoutLocking();
         });
-        return waiters.size();
+        return company[0];
     }
 
     /** Has the active buffer flushed: what {@link #takeAhead} gave cannot be put on stable storage without. */

@@ -3,8 +3,8 @@ package io.aiodiskdb.internal.buffer;
 import io.aiodiskdb.error.AioDiskDbException;
 
 /**
- * Somebody who waits until what is in a buffer is on stable storage. Told once, by the committer or a timer; does not block
- * and runs no code of the user.
+ * Somebody who waits until what is in a buffer is on stable storage. Told by the committer or a timer, once, or once more if a
+ * thread has come to the end of its stack while it told; does not block and runs no code of the user.
  */
 public interface DurabilityWaiter {
 

@@ -2,20 +2,23 @@ package io.aiodiskdb.internal.buffer;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A lock whose holders leave something to be told when it is released. Thread-safe. */
 final class TellingLock {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Guarded by the lock. */
-    private final ArrayDeque<Runnable> told = new ArrayDeque<>();
+    /** What is to be told. Guarded by the lock. */
+    private ArrayDeque<Runnable> told = new ArrayDeque<>();
 
-    /** Whether a thread tells. Guarded by the lock. */
-    private boolean telling;
+    /** What is being told. Confined to the thread that tells; guarded by the lock while none does. */
+    private ArrayDeque<Runnable> batch = new ArrayDeque<>();
+
+    /** Whether a thread tells. Set and reset under the lock, but for a thread that cannot go on: it resets it without a call. */
+    private volatile boolean telling;
 
     void lock() {
         lock.lock();
@@ -27,39 +30,30 @@ final class TellingLock {
 
     /**
      * Does something under the lock, and tells those concerned when it is released: in the order in which the lock was taken,
-     * so that adds complete in the order of their positions. Whoever is telling already tells what comes meanwhile too.
+     * so that adds complete in the order of their positions. Whoever is telling already tells what comes meanwhile too. One whose
+     * stack comes to its end leaves the rest, and what he was about to tell, to the next one: so it may be told twice.
      */
     void exclusively(Consumer<Collection<Runnable>> work) {
-        lock.lock();
-        try {
-            work.accept(told);
-            if (telling || told.isEmpty()) {
-                return;
-            }
-            telling = true;
-        } finally {
-            lock.unlock();
-        }
-        tell();
-    }
-
-    private void tell() {
-        Throwable failure = null;
+        boolean tells = false;
         boolean all = false;
+        Throwable failure = null;
         try {
-            for (List<Runnable> next = nextToTell(); !next.isEmpty(); next = nextToTell()) {
-                for (Runnable each : next) {
-                    try {
-                        each.run();
-                    } catch (RuntimeException | Error e) {
-                        failure = e; // the others are told all the same
-                    }
+            lock.lock();
+            try {
+                work.accept(told);
+                if (telling || (told.isEmpty() && batch.isEmpty())) {
+                    return;
                 }
+                telling = true;
+                tells = true;
+            } finally {
+                lock.unlock();
             }
+            failure = tell();
             all = true;
         } finally {
-            if (!all) {
-                leaveTheRest();
+            if (tells && !all) {
+                telling = false; // no call: the stack may be at its end
             }
         }
         if (failure instanceof Error error) {
@@ -70,23 +64,35 @@ final class TellingLock {
         }
     }
 
-    /** This thread cannot go on, its stack may be at its end: the next one tells what is left. */
-    private void leaveTheRest() {
-        lock.lock();
-        try {
-            telling = false;
-        } finally {
-            lock.unlock();
+    /** {@return what one of those has thrown who were told; null if none has} */
+    private @Nullable Throwable tell() {
+        Throwable failure = null;
+        while (hasBatch()) {
+            for (Runnable each = batch.peek(); each != null; each = batch.peek()) {
+                try {
+                    each.run();
+                } catch (StackOverflowError e) {
+                    throw e;
+                } catch (RuntimeException | Error e) {
+                    failure = e; // the others are told all the same
+                }
+                batch.remove();
+            }
         }
+        return failure;
     }
 
-    private List<Runnable> nextToTell() {
+    private boolean hasBatch() {
         lock.lock();
         try {
-            List<Runnable> next = List.copyOf(told);
-            told.clear();
-            telling = !next.isEmpty();
-            return next;
+            boolean has = !batch.isEmpty() || !told.isEmpty();
+            if (batch.isEmpty()) {
+                ArrayDeque<Runnable> empty = batch;
+                batch = told;
+                told = empty;
+            }
+            telling = has;
+            return has;
         } finally {
             lock.unlock();
         }

@@ -87,11 +87,23 @@ public final class WriteBuffer {
         return durableItems;
     }
 
-    /** The first items are on stable storage; {@return those who have waited for no more} */
-    List<DurabilityWaiter> durableWithoutLocking(int itemsBefore, int bytesBefore) {
+    /** The first items are on stable storage. */
+    void durableWithoutLocking(int itemsBefore, int bytesBefore) {
         durableItems = itemsBefore;
         durableBytes = bytesBefore;
-        return take(waiter -> waiter.end <= bytesBefore);
+    }
+
+    /** {@return those who have waited for no more than what is on stable storage} */
+    List<DurabilityWaiter> waitersForDurableWithoutLocking() {
+        return waiters.stream()
+                .filter(waiter -> waiter.end <= durableBytes)
+                .map(Waiter::who)
+                .toList();
+    }
+
+    /** Those have been told, or will be. */
+    void forgetWaitersForDurableWithoutLocking() {
+        waiters.removeIf(waiter -> waiter.end <= durableBytes);
     }
 
     /** {@return the items; to be used once the buffer is sealed} */

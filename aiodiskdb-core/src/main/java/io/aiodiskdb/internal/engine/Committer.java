@@ -141,8 +141,9 @@ final class Committer {
             if (writers.flusher().writeAhead()) {
                 healthy();
             }
-        } catch (StackOverflowError e) {
-            log.debug("Left to the committer: the caller's stack is at its end", e);
+        } catch (StackOverflowError ignored) {
+            // The caller's stack is at its end, which is no reason to fail; what has been begun is left to the
+            // committer.
         } catch (IOException | RuntimeException | Error e) {
             flushFailed(e);
         }
@@ -221,7 +222,7 @@ final class Committer {
 
     private boolean hasSomethingToDo() {
         return !jobs.isEmpty()
-                || (!retryPlanned && !health.hasFailed() && writers.slots().hasFlushToDo());
+                || (!retryPlanned && !health.hasFailed() && writers.flusher().hasWork());
     }
 
     private boolean runOrder() {
@@ -301,7 +302,7 @@ final class Committer {
         return closed == null
                 && !retryPlanned
                 && !health.hasFailed()
-                && writers.slots().hasFlushToDo();
+                && writers.flusher().hasWork();
     }
 
     private void flushFailed(Throwable cause) {

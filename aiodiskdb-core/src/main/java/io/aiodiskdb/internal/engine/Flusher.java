@@ -8,6 +8,7 @@ import io.aiodiskdb.internal.segment.CommitGroup;
 import io.aiodiskdb.internal.segment.SegmentSet;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Persists buffers. Confined to the committer. */
 final class Flusher {
@@ -18,6 +19,15 @@ final class Flusher {
 
     /** How many had waited for what was written ahead last. */
     private int lastCompany;
+
+    /**
+     * What has been written ahead while those who have waited may not have been told: the stack of the thread that was to do it
+     * was at its end, and the next one does. Written by the committer, read by whoever looks whether there is something to do.
+     */
+    private volatile @Nullable AheadPart untold;
+
+    /** Whether something is being written ahead; or was, and it is not known how that ended, for the same reason. */
+    private volatile boolean writingAhead;
 
     /** Written by the committer, read by the timer. */
     private volatile long lastFlushNanos;
@@ -42,7 +52,7 @@ final class Flusher {
      * @throws IOException if it could not be persisted; it stays where it is
      */
     boolean flush(boolean everything) throws IOException {
-        if (!everything && writeAhead()) {
+        if (everything ? tellWrittenAhead() : writeAhead()) {
             return true;
         }
         WriteBuffer buffer = slots.take(everything);
@@ -86,27 +96,49 @@ final class Flusher {
      * @throws IOException if a force has failed
      */
     boolean writeAhead() throws IOException {
-        AheadPart part = slots.takeAhead();
+        if (untold == null) {
+            AheadPart part = putAhead();
+            untold = part;
+            if (part != null) {
+                context.counters().written(part.items().count(), part.items().bytes());
+            }
+        }
+        return tellWrittenAhead();
+    }
+
+    /** {@return whether somebody waits for a flush, or has been left waiting by a thread that could not go on} */
+    boolean hasWork() {
+        return writingAhead || untold != null || slots.hasFlushToDo();
+    }
+
+    /** Nothing but assignments comes between the steps, for a call may be one too many for the stack of a caller. */
+    private @Nullable AheadPart putAhead() throws IOException {
+        boolean isKnown = !writingAhead;
+        writingAhead = true;
+        AheadPart part = isKnown ? slots.takeAhead() : null;
+        if (isKnown && part == null) {
+            writingAhead = false;
+            return null;
+        }
+        if (part != null && segments.writeAhead(part.buffer().index(), part.from(), part.items(), part.bytes())) {
+            writingAhead = false;
+            return part;
+        }
+        slots.aheadRefused();
+        writingAhead = false;
+        return null;
+    }
+
+    private boolean tellWrittenAhead() {
+        AheadPart part = untold;
         if (part == null) {
             return false;
         }
-        int index = part.buffer().index();
-        boolean done = false;
-        try {
-            done = segments.writeAhead(index, part.from(), part.items(), part.bytes());
-        } finally {
-            if (!done) {
-                slots.aheadRefused(); // whatever has happened: who has waited goes on waiting
-            }
-        }
-        if (!done) {
-            return false;
-        }
+        int items = part.items().count();
         int size = (int) part.items().bytes();
-        context.counters().written(part.items().count(), size);
         lastCompany = slots.aheadDone(part);
-        context.publish(new Written(
-                context.now(), index, part.from(), size, part.items().count()));
+        context.publish(new Written(context.now(), part.buffer().index(), part.from(), size, items));
+        untold = null;
         return true;
     }
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** An add that waits: for room, for durability, or for both. Thread-safe. */
 final class PendingAdd implements Waiting, DurabilityWaiter {
 
+    private static final int PLACE = 1;
+    private static final int DURABILITY = 2;
+
     private final @Nullable ByteBuffer data;
     private final long heldBytes;
     private final boolean durable;
@@ -19,8 +22,9 @@ final class PendingAdd implements Waiting, DurabilityWaiter {
     private final Promise<ItemLocation> promise;
 
     /**
-     * What is still to come. The committer may say that the item is durable before the adding thread has been able to say
-     * where it is; the second of the two completes the promise.
+     * What is still to come, one bit each. The committer may say that the item is durable before the adding thread has been able
+     * to say where it is; the second of the two completes the promise. Either may be said again by a thread that goes on where
+     * another one has come to the end of its stack.
      */
     private final AtomicInteger missing;
 
@@ -44,7 +48,7 @@ final class PendingAdd implements Waiting, DurabilityWaiter {
         this.durable = durable;
         this.deadlineNanos = deadlineNanos;
         this.promise = promise;
-        this.missing = new AtomicInteger(durable ? 2 : 1);
+        this.missing = new AtomicInteger(durable ? PLACE | DURABILITY : PLACE);
     }
 
     @Override
@@ -70,17 +74,17 @@ final class PendingAdd implements Waiting, DurabilityWaiter {
     @Override
     public void placed(ItemLocation place) {
         location = place;
-        arrived();
+        arrived(PLACE);
     }
 
     @Override
     public void durable() {
-        arrived();
+        arrived(DURABILITY);
     }
 
-    private void arrived() {
-        if (missing.decrementAndGet() == 0) {
-            // written before the other one counted down
+    private void arrived(int what) {
+        if (missing.updateAndGet(all -> all & ~what) == 0) {
+            // written before its bit was reset
             promise.complete(Objects.requireNonNull(location));
         }
     }
