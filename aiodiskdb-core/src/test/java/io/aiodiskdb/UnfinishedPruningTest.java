@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pruning that is on stable storage has succeeded, although neither its rest nor a recovery in its place can be done. */
 class UnfinishedPruningTest extends SimulatedDatabaseTest {
@@ -210,6 +211,34 @@ class UnfinishedPruningTest extends SimulatedDatabaseTest {
         start(settings().recover(false));
         assertPruned(pruning);
         assertThat(db.blocking().verify().isIntact()).isTrue();
+    }
+
+    /** The recovery in its place truncates the own journal once more, so what is half done differs from call to call. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void ofWhichHalfIsDoneIsNoDamage(int call) {
+        startWithItems();
+        AtomicInteger forces = new AtomicInteger();
+        AtomicInteger steps = new AtomicInteger();
+        disk.faults(each -> {
+            boolean isStep = each.kind().isStep() && each.kind() != Kind.FORCE && each.kind() != Kind.FORCE_DIRECTORY;
+            if (forces.get() > 0 && isStep && steps.incrementAndGet() >= call) {
+                throw new IOException("injected failure of call " + each);
+            }
+            if (Pruning.force("data00001.journal").test(each)) {
+                forces.incrementAndGet();
+            }
+            return FaultInjector.ALL;
+        });
+
+        assertThat(db.blocking().rtrim(0, 400)).isEqualTo(500);
+
+        assertThat(db.blocking().verify().damages()).isEmpty();
+        assertPruned(Pruning.RTRIM_OF_ANOTHER);
+        disk.faults(FaultInjector.none());
+        awaitRunning();
+        assertThat(db.blocking().verify().damages()).isEmpty();
+        assertPruned(Pruning.RTRIM_OF_ANOTHER);
     }
 
     /** Of a force that failed nobody knows what is on the disk, so this is the one way for it to fail. */

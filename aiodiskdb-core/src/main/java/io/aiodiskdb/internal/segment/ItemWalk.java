@@ -106,7 +106,8 @@ public final class ItemWalk implements Iterator<StoredItem> {
                 return found;
             }
         }
-        if (!directory.intact()) {
+        boolean isBeingCut = segment.isHalfTrimmed() && directory.settledEnd() >= view.end();
+        if (!directory.intact() && !isBeingCut) {
             throw new CorruptDataException(new Damage(
                     segment.index(),
                     directory.settledEnd(),

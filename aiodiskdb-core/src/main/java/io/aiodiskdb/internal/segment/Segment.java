@@ -22,6 +22,9 @@ final class Segment {
     /** Written by the committer alone, once the segment is shared. */
     private volatile View view;
 
+    /** Whether an rtrim is recorded that the journal and the data file may not have, or not wholly. Written by the committer. */
+    private volatile boolean halfTrimmed;
+
     Segment(int index, View view, ItemIndex items) {
         this.index = index;
         this.view = view;
@@ -79,6 +82,16 @@ final class Segment {
 
     ItemIndex items() {
         return items;
+    }
+
+    /** {@return whether the files behind the view's end are neither those before an rtrim nor those after it} */
+    boolean isHalfTrimmed() {
+        return halfTrimmed;
+    }
+
+    /** Sets whether an rtrim that can be seen has not been finished. */
+    void halfTrimmed(boolean isHalfTrimmed) {
+        halfTrimmed = isHalfTrimmed;
     }
 
     /**

@@ -75,6 +75,8 @@ final class SegmentTrimmer {
         finish(() -> new StructuralChange(table.files(), forcer).rtrim(record, newest));
         if (unfinished == null) {
             publishTold();
+        } else {
+            segment.halfTrimmed(!current);
         }
         if (current) {
             writer.followPublished(); // not earlier: what was written there would be cut off as well
@@ -157,6 +159,7 @@ final class SegmentTrimmer {
         if (segment != null) {
             Segment.View view = segment.view();
             segment.publish(view.trimmedRight(view.end(), -1));
+            segment.halfTrimmed(false);
             untold = null;
         }
     }

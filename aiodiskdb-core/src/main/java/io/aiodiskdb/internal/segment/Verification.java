@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads everything that is on stable storage and compares it with the journals. Changes nothing; used by one thread.
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A segment that is cut meanwhile is begun again.
  */
 final class Verification {
+
+    private static final Logger log = LoggerFactory.getLogger(Verification.class);
 
     private static final int CHUNK = 1 << 20;
 
@@ -191,7 +195,7 @@ final class Verification {
         }
         long trimOffset = table.files().trimOffset(data);
         ItemDirectory directory = segment.items().directory(view);
-        long end = verifyLength(index, view, directory, trimOffset + data.length() - SegmentHeader.BYTES, found);
+        long end = verifyLength(segment, view, directory, trimOffset + data.length() - SegmentHeader.BYTES, found);
         long position = Math.max(view.begin(), trimOffset);
         for (ItemStretch stretch : directory.stretches()) {
             ItemBlock block = blockOf(segment, stretch, found);
@@ -221,9 +225,14 @@ final class Verification {
     }
 
     /** {@return the position up to which there is something to be checked} */
-    private long verifyLength(int index, Segment.View view, ItemDirectory directory, long fileEnd, Findings found) {
+    private long verifyLength(
+            Segment segment, Segment.View view, ItemDirectory directory, long fileEnd, Findings found) {
+        int index = segment.index();
+        boolean halfTrimmed = segment.isHalfTrimmed();
         String journal = table.files().names().journal(index);
-        if (!directory.intact()) {
+        if (halfTrimmed) {
+            log.debug("Index {} is still being cut off behind {}", index, view.end());
+        } else if (!directory.intact()) {
             long from = Math.min(directory.settledEnd(), view.end());
             found.with(new Damage(
                     index,
@@ -237,7 +246,8 @@ final class Verification {
                     fileEnd - directory.settledEnd(),
                     "the data file ends at " + fileEnd + ", but " + directory.settledEnd() + " was settled"));
         }
-        long settledEnd = Math.max(directory.settledEnd(), view.journalEnd() < 0 ? 0 : view.end());
+        long settledEnd =
+                halfTrimmed ? view.end() : Math.max(directory.settledEnd(), view.journalEnd() < 0 ? 0 : view.end());
         if (fileEnd < settledEnd) {
             found.with(new Damage(
                     index,
