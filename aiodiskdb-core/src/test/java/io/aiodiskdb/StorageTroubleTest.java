@@ -109,7 +109,7 @@ class StorageTroubleTest extends SimulatedDatabaseTest {
         faults.heal();
 
         assertThat(flushed).succeedsWithin(Duration.ofSeconds(30));
-        assertThat(db.state()).isEqualTo(DbState.RUNNING);
+        Awaitility.await().until(() -> db.state() == DbState.RUNNING); // a moment after the flush is told
         assertStored(at(0, 420, 30), item(30, 1));
     }
 

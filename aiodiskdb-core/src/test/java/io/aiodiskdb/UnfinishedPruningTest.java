@@ -213,9 +213,9 @@ class UnfinishedPruningTest extends SimulatedDatabaseTest {
         assertThat(db.blocking().verify().isIntact()).isTrue();
     }
 
-    /** The recovery in its place truncates the own journal once more, so what is half done differs from call to call. */
+    /** Its own journal and its data file are neither those before the cut nor those after it, each call in another way. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @ValueSource(ints = {1, 2, 3})
     void ofWhichHalfIsDoneIsNoDamage(int call) {
         startWithItems();
         AtomicInteger forces = new AtomicInteger();
