@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.buffer;
 
+import io.aiodiskdb.internal.io.WriteSource;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,25 +16,29 @@ import java.util.zip.CRC32C;
  */
 final class BufferMemory {
 
-    private final ByteBuffer bytes;
+    private final ByteBuffer memory;
+    private final int capacity;
     private final AtomicLong generation = new AtomicLong();
 
     // Kept, so that an add allocates nothing for its checksum. Guarded by the lock of BufferSlots.
 
-    private final ByteBuffer checked;
+    private ByteBuffer checked;
     private final CRC32C crc = new CRC32C();
 
-    BufferMemory(ByteBuffer bytes) {
-        this.bytes = bytes;
-        this.checked = bytes.duplicate();
-    }
-
-    ByteBuffer bytes() {
-        return bytes;
+    /**
+     * Uses some memory.
+     *
+     * @param memory what there is, best with {@link WriteSource#SLACK}
+     * @param capacity bytes of a buffer
+     */
+    BufferMemory(ByteBuffer memory, int capacity) {
+        this.memory = memory;
+        this.capacity = capacity;
+        this.checked = memory.duplicate();
     }
 
     int capacity() {
-        return bytes.capacity();
+        return capacity;
     }
 
     /** {@return the CRC-32C of a range} */
@@ -45,6 +50,13 @@ final class BufferMemory {
 
     long generation() {
         return generation.get();
+    }
+
+    /** {@return the bytes of a buffer that is going to be written at an offset of a file} */
+    ByteBuffer bytesWithoutLocking(long fileOffset) {
+        ByteBuffer bytes = WriteSource.at(memory, capacity, fileOffset);
+        checked = bytes.duplicate();
+        return bytes;
     }
 
     /** Gives the memory to the next buffer: called before its first byte is written. */

@@ -141,7 +141,7 @@ public final class BufferPair {
     /** Takes the memory of a buffer, unless there are two already. */
     void provide(ByteBuffer bytes) {
         if (memories.size() + all().size() < BUFFERS) {
-            memories.add(new BufferMemory(bytes));
+            memories.add(new BufferMemory(bytes, settings.maxBufferSize()));
         }
     }
 

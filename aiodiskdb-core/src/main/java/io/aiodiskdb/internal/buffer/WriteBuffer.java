@@ -1,6 +1,7 @@
 package io.aiodiskdb.internal.buffer;
 
 import io.aiodiskdb.internal.format.ItemTable;
+import io.aiodiskdb.internal.format.SegmentHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
 public final class WriteBuffer {
 
     private final BufferMemory memory;
+    private final ByteBuffer bytes;
     private final long generation;
     private final long number;
     private final int index;
@@ -39,6 +41,7 @@ public final class WriteBuffer {
         this.number = number;
         this.memory = memory;
         this.generation = memory.recycle();
+        this.bytes = memory.bytesWithoutLocking(SegmentHeader.BYTES + from);
         this.index = index;
         this.from = from;
         this.items = items;
@@ -113,7 +116,7 @@ public final class WriteBuffer {
 
     /** {@return all the bytes, to be written to a file; to be used once the buffer is sealed} */
     public ByteBuffer bytes() {
-        return memory.bytes().slice(0, size());
+        return bytes.slice(0, size());
     }
 
     /**
@@ -123,7 +126,7 @@ public final class WriteBuffer {
      * @param length how many
      */
     public ByteBuffer bytes(int at, int length) {
-        return memory.bytes().slice(at, length);
+        return bytes.slice(at, length);
     }
 
     BufferMemory memory() {
@@ -137,7 +140,7 @@ public final class WriteBuffer {
     /** Appends an item; the caller holds the lock and has made sure of the room. */
     void appendWithoutLocking(byte[] data) {
         int at = published.getPlain();
-        memory.bytes().put(at, data);
+        bytes.put(at, data);
         appended(at, data.length);
     }
 
@@ -145,7 +148,7 @@ public final class WriteBuffer {
     void appendWithoutLocking(ByteBuffer data) {
         int at = published.getPlain();
         int size = data.remaining();
-        memory.bytes().put(at, data, data.position(), size);
+        bytes.put(at, data, data.position(), size);
         appended(at, size);
     }
 
@@ -168,7 +171,7 @@ public final class WriteBuffer {
      * @return whether the copy is right; if not, the buffer has been persisted and its memory used again
      */
     public boolean read(long position, byte[] target, int offset, int length) {
-        memory.bytes().get((int) (position - from), target, offset, length);
+        bytes.get((int) (position - from), target, offset, length);
         return memory.isStill(generation);
     }
 

@@ -13,6 +13,7 @@ import io.aiodiskdb.event.Stopped;
 import io.aiodiskdb.internal.buffer.BufferSettings;
 import io.aiodiskdb.internal.buffer.BufferSlots;
 import io.aiodiskdb.internal.io.ForceFailedException;
+import io.aiodiskdb.internal.io.WriteSource;
 import io.aiodiskdb.internal.segment.Environment;
 import io.aiodiskdb.internal.segment.SegmentSet;
 import io.aiodiskdb.internal.segment.SegmentSettings;
@@ -162,6 +163,7 @@ public final class Lifecycle implements Committer.Health {
                 new ItemReader(slots, segments, config.concurrency(), prunings),
                 new Deadlines(slots, threads.timer(), engine, config.timeout(), () -> trouble));
         session = opened;
+        segments.onWriteBehind(opened.streamer()::wakeForTheRest);
         if (segments.isWritable()) {
             SegmentSet.Position next = segments.next();
             slots.open(next.index(), next.position());
@@ -186,7 +188,7 @@ public final class Lifecycle implements Committer.Health {
     private void provideMemory(Session opened) {
         try {
             for (int buffer = 0; buffer < 2 && opened.equals(session); buffer++) {
-                slots.provide(platform.allocate(config.maxBufferSize()));
+                slots.provide(platform.allocate(config.maxBufferSize() + WriteSource.SLACK));
             }
         } catch (OutOfMemoryError e) {
             opened.committer().execute(() -> failed(e));

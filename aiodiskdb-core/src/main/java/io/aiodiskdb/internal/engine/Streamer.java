@@ -61,6 +61,14 @@ final class Streamer {
         }
     }
 
+    /** What became full while it could not be written may be written now, and perhaps nothing more is going to be added. */
+    void wakeForTheRest() {
+        WriteBuffer active = slots.view().active();
+        if (active != null && active.size() >= pieceSize && nanoTime.getAsLong() - filledNanos < FAST_NANOS) {
+            schedule();
+        }
+    }
+
     private void schedule() {
         if (!scheduled.get() && !scheduled.getAndSet(true)) {
             try {

@@ -3,6 +3,7 @@ package io.aiodiskdb.internal.segment;
 import io.aiodiskdb.internal.format.JournalRecord;
 import io.aiodiskdb.internal.format.SegmentHeader;
 import io.aiodiskdb.internal.io.StorageFile;
+import io.aiodiskdb.internal.io.WriteSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,7 +67,7 @@ final class OpenSegment implements Closeable {
                 continue;
             }
             if (staging == null) {
-                staging = ByteBuffer.allocateDirect((int) Math.min(STAGING_BYTES, total(bytes)));
+                staging = staging((int) Math.min(STAGING_BYTES, total(bytes)), offset);
             }
             while (source.hasRemaining()) {
                 if (!staging.hasRemaining()) {
@@ -78,6 +79,10 @@ final class OpenSegment implements Closeable {
             }
         }
         drain(staging, offset);
+    }
+
+    private static ByteBuffer staging(int capacity, long offset) {
+        return WriteSource.at(ByteBuffer.allocateDirect(capacity + WriteSource.SLACK), capacity, offset);
     }
 
     private static long total(List<ByteBuffer> bytes) {

@@ -252,6 +252,15 @@ public final class SegmentSet implements Closeable {
     }
 
     /**
+     * Has somebody told when {@link #writeBehind} may do what it has refused.
+     *
+     * @param listener called on the committer's thread; does not block
+     */
+    public void onWriteBehind(Runnable listener) {
+        writer.behind().onMove(listener);
+    }
+
+    /**
      * Writes bytes of a buffer that is being filled, ahead of its commit; not forced. Any one thread may do that beside the
      * committer.
      *

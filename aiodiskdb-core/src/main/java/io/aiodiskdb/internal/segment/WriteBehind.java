@@ -19,6 +19,8 @@ final class WriteBehind {
 
     private final ReentrantLock lock = new ReentrantLock();
 
+    private volatile Runnable moved = () -> {};
+
     // All of the following is guarded by the lock.
 
     /** Where to write; null while nothing may be written. */
@@ -34,6 +36,15 @@ final class WriteBehind {
     private long buffer = -1;
 
     private long writtenTo;
+
+    /**
+     * Has somebody told whenever other bytes may be written than before.
+     *
+     * @param listener called on the committer's thread; does not block
+     */
+    void onMove(Runnable listener) {
+        moved = listener;
+    }
 
     /**
      * Writes some bytes of a buffer that is being filled, if that is possible now.
@@ -101,6 +112,7 @@ final class WriteBehind {
         } finally {
             lock.unlock();
         }
+        moved.run();
     }
 
     /** Nothing is written any more, until there is something to follow. */

@@ -7,17 +7,22 @@ import io.aiodiskdb.AioDiskDb;
 import io.aiodiskdb.error.NotRunningException;
 import io.aiodiskdb.internal.buffer.BufferSettings;
 import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.buffer.WriteBuffer;
 import io.aiodiskdb.internal.format.SegmentHeader;
 import io.aiodiskdb.internal.io.SimulatedStorage;
+import io.aiodiskdb.internal.segment.CommitGroup;
 import io.aiodiskdb.internal.segment.Environment;
 import io.aiodiskdb.internal.segment.SegmentSet;
 import io.aiodiskdb.internal.segment.SegmentSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +62,38 @@ class StreamerTest {
             slots.append(new byte[2 * PIECE], null);
             streamer.wake();
             assertThat(written()).isEqualTo(2 * PIECE);
+        }
+    }
+
+    /** Whoever fills the buffers may be waiting for room by then, and fill no further piece. */
+    @Test
+    void pieceThatCameTooEarlyIsWrittenWhenItMayBe() throws IOException {
+        try (SegmentSet segments = open()) {
+            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, () -> 0);
+            segments.onWriteBehind(streamer::wakeForTheRest);
+            slots.append(new byte[PIECE], null);
+            WriteBuffer first = slots.take(true);
+            assertThat(first).isNotNull();
+            slots.provide(ByteBuffer.allocateDirect(64));
+            slots.append(new byte[2 * PIECE], null);
+            streamer.wake();
+            assertThat(written()).as("before the first buffer is").isZero();
+
+            segments.commit(new CommitGroup(
+                    List.of(new CommitGroup.Part(0, 0, first.items(), List.of(first.bytes()))), first.number()));
+            assertThat(written()).isEqualTo(3 * PIECE);
+        }
+    }
+
+    @Test
+    void whatFilledLongAgoIsLeftToItsCommit() throws IOException {
+        AtomicLong now = new AtomicLong();
+        try (SegmentSet segments = open()) {
+            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, now::get);
+            slots.append(new byte[2 * PIECE], null);
+            now.addAndGet(TimeUnit.HOURS.toNanos(1));
+            streamer.wakeForTheRest();
+            assertThat(written()).isZero();
         }
     }
 
