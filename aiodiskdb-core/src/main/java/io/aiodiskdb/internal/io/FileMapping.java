@@ -25,11 +25,12 @@ public interface FileMapping {
     boolean copy(long offset, byte[] target, int at, int length);
 
     /**
-     * Tells whether copying would not wait for the disk. The page cache may give bytes up at any time after this.
+     * Tells whether copying would not wait for the disk: the bytes are in the page cache, or were a moment ago. The page cache may
+     * give them up at any time after this.
      *
      * @param offset of the first byte in the file
      * @param length how many
-     * @return whether all are in the page cache
+     * @return whether all are there
      */
     boolean isResident(long offset, int length);
 

@@ -38,11 +38,13 @@ final class NioFileMapping implements FileMapping {
     private final MappedRegions regions;
     private final MappedByteBuffer[] buffers;
     private final long length;
+    private final Residency residency;
 
     private NioFileMapping(MappedRegions regions, long length) {
         this.regions = regions;
         this.buffers = regions.buffers();
         this.length = length;
+        this.residency = new Residency(length, this::isResidentNow, System::nanoTime);
     }
 
     static @Nullable FileMapping of(FileChannel channel) throws IOException {
@@ -98,6 +100,10 @@ final class NioFileMapping implements FileMapping {
 
     @Override
     public boolean isResident(long offset, int length) {
+        return residency.isResident(offset, length);
+    }
+
+    private boolean isResidentNow(long offset, int length) {
         for (int done = 0; done < length; ) {
             MappedByteBuffer region = regionAt(offset + done);
             int from = (int) ((offset + done) & (REGION - 1));
