@@ -2,6 +2,7 @@ package io.aiodiskdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.error.IndexNotFoundException;
 import io.aiodiskdb.error.InvalidTrimException;
 import io.aiodiskdb.error.NotRunningException;
@@ -16,7 +17,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -138,7 +141,18 @@ final class DurableLoad {
             assertThat(inTime).as("enough is durable in %s s", patienceSeconds).isTrue();
         });
         crew.run();
-        Outcome.ofRun(db::close); // after a power cut it may fail
+        close(db);
+    }
+
+    /** After a power cut it may fail, but it must end. */
+    private void close(AioDiskDb db) throws InterruptedException {
+        try {
+            db.stop().get(patienceSeconds, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(AioDiskDbException.class);
+        } catch (TimeoutException e) {
+            throw new AssertionError("it does not stop within " + patienceSeconds + " s", e);
+        }
     }
 
     private Crew.Task loop(Step step) {
