@@ -12,6 +12,7 @@ import io.aiodiskdb.benchmarks.system.Store;
 import io.aiodiskdb.model.ItemLocation;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Adds at a steady pace while flushes go on, and what an add and a read allocate. */
 final class SteadyAdds implements Workload {
@@ -20,6 +21,9 @@ final class SteadyAdds implements Workload {
     private static final int PER_SECOND = 100_000;
     private static final double SECONDS = 10;
     private static final int COUNTED = 100_000;
+
+    /** Twice what a small machine needs to compile all that a read runs through, whatever the scale. */
+    private static final double WARM_UP_SECONDS = 2;
 
     @Override
     public String name() {
@@ -95,42 +99,43 @@ final class SteadyAdds implements Workload {
         pass.report(name(), variant, "allocated per add", (after - before) / (double) COUNTED, "B");
         writer.handOver();
         store.sync();
-        long allocated = store instanceof AioDiskDbContender.Open ours
-                ? ours(ours, handles, threads)
-                : reads(store, handles, threads);
-        pass.report(name(), variant, "allocated per read of 1 KiB", allocated / (double) COUNTED, "B");
+        try (Store.Reader reader = store.reader()) {
+            NumberedReads reads = store instanceof AioDiskDbContender.Open ours
+                    ? reads(ours, handles)
+                    : number -> reader.read(handles[number], SIZE);
+            pass.report(name(), variant, "allocated per read of 1 KiB", allocatedPerRead(reads, threads), "B");
+        }
     }
 
-    /** The second time counts: by then the code is compiled. */
-    private static long reads(Store store, long[] handles, ThreadMXBean threads) throws Exception {
-        long allocated = 0;
-        try (Store.Reader reader = store.reader()) {
-            for (int round = 0; round < 2; round++) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int number = 0; number < handles.length; number++) {
-                    Item.check(reader.read(handles[number], SIZE), number, SIZE);
-                }
-                allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            }
-        }
-        return allocated;
+    /** Reads items by number. */
+    private interface NumberedReads {
+        byte @Nullable [] read(int number) throws Exception;
     }
 
     /** Users of ours keep locations; making one from a handle is not the store's doing. */
-    private static long ours(AioDiskDbContender.Open store, long[] handles, ThreadMXBean threads) {
+    private static NumberedReads reads(AioDiskDbContender.Open store, long[] handles) {
         ItemLocation[] locations = new ItemLocation[handles.length];
         for (int number = 0; number < handles.length; number++) {
             locations[number] = AioDiskDbContender.Open.location(handles[number], SIZE);
         }
         BlockingAioDiskDb blocking = store.database().blocking();
-        long allocated = 0;
-        for (int round = 0; round < 2; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int number = 0; number < locations.length; number++) {
-                Item.check(blocking.read(locations[number]).orElseThrow(), number, SIZE);
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        return number -> blocking.read(locations[number]).orElseThrow();
+    }
+
+    /** Code that is not compiled for good yet allocates what never leaves a method. */
+    private static double allocatedPerRead(NumberedReads reads, ThreadMXBean threads) throws Exception {
+        long warm = System.nanoTime() + (long) (WARM_UP_SECONDS * 1e9);
+        do {
+            readAll(reads);
+        } while (System.nanoTime() < warm);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        readAll(reads);
+        return (threads.getCurrentThreadAllocatedBytes() - before) / (double) COUNTED;
+    }
+
+    private static void readAll(NumberedReads reads) throws Exception {
+        for (int number = 0; number < COUNTED; number++) {
+            Item.check(reads.read(number), number, SIZE);
         }
-        return allocated;
     }
 }
