@@ -76,7 +76,8 @@ final class AheadMutants {
                         .segment(
                                 AHEAD,
                                 "            refused = true;\n            return false;\n",
-                                "            return true;\n"),
+                                "            return true;\n")
+                        .noticedBy(MutantJudge.POWER_CUTS, 2000),
                 named("a caller writes ahead although somebody else is at work", "")
                         .engine(
                                 "Committer",
