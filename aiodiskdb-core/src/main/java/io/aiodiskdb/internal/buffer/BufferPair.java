@@ -96,9 +96,15 @@ public final class BufferPair {
             index++;
             position = 0;
         }
-        ItemTable table = tables.isEmpty() ? new ItemTable() : tables.remove();
-        WriteBuffer fresh = new WriteBuffer(buffersMade++, memories.remove(), index, position, table);
-        show(fresh, flushing);
+        // The memory is taken last: an error before must not lose it.
+        ItemTable table = tables.isEmpty() ? new ItemTable() : tables.element();
+        WriteBuffer fresh = new WriteBuffer(buffersMade, memories.element(), index, position, table);
+        View shown = new View(fresh, flushing);
+        tables.poll();
+        memories.remove();
+        buffersMade++;
+        active = fresh;
+        view = shown;
         return fresh;
     }
 

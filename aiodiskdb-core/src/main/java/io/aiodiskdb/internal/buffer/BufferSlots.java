@@ -564,7 +564,7 @@ public final class BufferSlots {
     /**
      * Provides the memory of a buffer. There are two at the most.
      *
-     * @param bytes a direct buffer of the configured capacity
+     * @param bytes a direct buffer of the configured capacity, and {@link io.aiodiskdb.internal.io.WriteSource#SLACK}
      */
     public void provide(ByteBuffer bytes) {
         lock.exclusively(queue -> {

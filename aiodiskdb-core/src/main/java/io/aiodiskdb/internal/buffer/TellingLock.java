@@ -1,7 +1,8 @@
 package io.aiodiskdb.internal.buffer;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,21 @@ final class TellingLock {
 
     private final ReentrantLock lock = new ReentrantLock();
 
+    // Lists, since a deque that cannot grow forgets what it holds.
+
     /** What is to be told. Guarded by the lock. */
-    private ArrayDeque<Runnable> told = new ArrayDeque<>();
+    private List<Runnable> told = new ArrayList<>();
 
-    /** What is being told. Confined to the thread that tells; guarded by the lock while none does. */
-    private ArrayDeque<Runnable> batch = new ArrayDeque<>();
+    /** What is being told, and how many of it have been. Confined to the teller; guarded by the lock while there is none. */
+    private List<Runnable> batch = new ArrayList<>();
 
-    /** Whether a thread tells. Set and reset under the lock, but for a thread that cannot go on: it resets it without a call. */
-    private volatile boolean telling;
+    private int toldOfBatch;
+
+    /**
+     * Who tells; null if nobody does. Set and reset under the lock, but for a thread that cannot go on: it resets it without a
+     * call.
+     */
+    private volatile @Nullable Thread teller;
 
     void lock() {
         lock.lock();
@@ -34,6 +42,7 @@ final class TellingLock {
      * stack comes to its end leaves the rest, and what he was about to tell, to the next one: so it may be told twice.
      */
     void exclusively(Consumer<Collection<Runnable>> work) {
+        Thread me = Thread.currentThread();
         boolean tells = false;
         boolean all = false;
         Throwable failure = null;
@@ -41,19 +50,19 @@ final class TellingLock {
             lock.lock();
             try {
                 work.accept(told);
-                if (telling || (told.isEmpty() && batch.isEmpty())) {
+                if (teller != null || (told.isEmpty() && toldOfBatch == batch.size())) {
                     return;
                 }
-                telling = true;
+                teller = me;
                 tells = true;
             } finally {
                 lock.unlock();
             }
-            failure = tell();
+            failure = tell(me);
             all = true;
         } finally {
-            if (tells && !all) {
-                telling = false; // no call: the stack may be at its end
+            if (tells && !all && teller == me) {
+                teller = null; // no call: the stack may be at its end
             }
         }
         if (failure instanceof Error error) {
@@ -65,33 +74,35 @@ final class TellingLock {
     }
 
     /** {@return what one of those has thrown who were told; null if none has} */
-    private @Nullable Throwable tell() {
+    private @Nullable Throwable tell(Thread me) {
         Throwable failure = null;
-        while (hasBatch()) {
-            for (Runnable each = batch.peek(); each != null; each = batch.peek()) {
+        while (hasBatch(me)) {
+            while (toldOfBatch < batch.size()) {
                 try {
-                    each.run();
+                    batch.get(toldOfBatch).run();
                 } catch (StackOverflowError e) {
                     throw e;
                 } catch (RuntimeException | Error e) {
                     failure = e; // the others are told all the same
                 }
-                batch.remove();
+                toldOfBatch++;
             }
         }
         return failure;
     }
 
-    private boolean hasBatch() {
+    private boolean hasBatch(Thread me) {
         lock.lock();
         try {
-            boolean has = !batch.isEmpty() || !told.isEmpty();
-            if (batch.isEmpty()) {
-                ArrayDeque<Runnable> empty = batch;
+            if (toldOfBatch == batch.size()) {
+                batch.clear();
+                toldOfBatch = 0;
+                List<Runnable> empty = batch;
                 batch = told;
                 told = empty;
             }
-            telling = has;
+            boolean has = toldOfBatch < batch.size();
+            teller = has ? me : null;
             return has;
         } finally {
             lock.unlock();

@@ -30,10 +30,11 @@ final class EventDispatcher {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder listenerFailures = new LongAdder();
 
-    // All of the following is guarded by this.
-
+    /** Guarded by this. */
     private final ArrayDeque<DbEvent> queue = new ArrayDeque<>();
-    private boolean delivering;
+
+    /** Whether there is a task that delivers. Guarded by this, but for a thread that cannot start it: it resets it without a call. */
+    private volatile boolean delivering;
 
     void add(DbEventListener listener) {
         listeners.add(listener);
@@ -52,7 +53,7 @@ final class EventDispatcher {
     }
 
     /**
-     * Takes an event.
+     * Takes an event. If it ends with an error, the event is delivered with the next one, and taking it again does no harm.
      *
      * @param executor delivers it, one task at a time
      */
@@ -67,10 +68,21 @@ final class EventDispatcher {
             }
             delivering = true;
         }
-        executor.execute(this::deliver);
+        boolean handedOver = false;
+        try {
+            executor.execute(this::deliver);
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                delivering = false;
+            }
+        }
     }
 
     private synchronized void enqueue(DbEvent event) {
+        if (event.equals(queue.peekLast())) {
+            return; // taken again
+        }
         DbEvent last = queue.size() < MERGE_FROM ? null : queue.peekLast();
         Written merged = last == null ? null : merge(last, event);
         if (merged != null) {

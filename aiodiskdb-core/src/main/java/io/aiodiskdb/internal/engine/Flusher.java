@@ -26,6 +26,9 @@ final class Flusher {
      */
     private volatile @Nullable AheadPart untold;
 
+    /** The event that tells it; null if it has not been made. Confined to the committer. */
+    private @Nullable Written untoldEvent;
+
     /** Whether something is being written ahead; or was, and it is not known how that ended, for the same reason. */
     private volatile boolean writingAhead;
 
@@ -134,10 +137,20 @@ final class Flusher {
         if (part == null) {
             return false;
         }
-        int items = part.items().count();
-        int size = (int) part.items().bytes();
         lastCompany = slots.aheadDone(part);
-        context.publish(new Written(context.now(), part.buffer().index(), part.from(), size, items));
+        Written event = untoldEvent;
+        if (event == null) {
+            int size = (int) part.items().bytes();
+            event = new Written(
+                    context.now(),
+                    part.buffer().index(),
+                    part.from(),
+                    size,
+                    part.items().count());
+            untoldEvent = event;
+        }
+        context.publish(event);
+        untoldEvent = null;
         untold = null;
         return true;
     }

@@ -3,7 +3,7 @@ package io.aiodiskdb.internal.engine;
 import io.aiodiskdb.error.AioDiskDbException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * A {@link Promise} to a future. Thread-safe.
@@ -15,12 +15,12 @@ public final class FuturePromise<T, F> implements Promise<T> {
 
     private final CompletableFuture<F> future = new CompletableFuture<>();
     private final Executor completions;
-    private final BiConsumer<CompletableFuture<F>, T> completion;
+    private final BiPredicate<CompletableFuture<F>, T> completion;
 
-    /** Called when the future has been completed, and what depends on it has run. */
+    /** Called when the future has been completed, and what depends on it has run; once, however often it is completed. */
     private final Runnable afterwards;
 
-    private FuturePromise(Executor completions, BiConsumer<CompletableFuture<F>, T> completion, Runnable afterwards) {
+    private FuturePromise(Executor completions, BiPredicate<CompletableFuture<F>, T> completion, Runnable afterwards) {
         this.completions = completions;
         this.completion = completion;
         this.afterwards = afterwards;
@@ -62,16 +62,18 @@ public final class FuturePromise<T, F> implements Promise<T> {
     @Override
     public void complete(T value) {
         completions.execute(() -> {
-            completion.accept(future, value);
-            afterwards.run();
+            if (completion.test(future, value)) {
+                afterwards.run();
+            }
         });
     }
 
     @Override
     public void fail(AioDiskDbException reason) {
         completions.execute(() -> {
-            future.completeExceptionally(reason);
-            afterwards.run();
+            if (future.completeExceptionally(reason)) {
+                afterwards.run();
+            }
         });
     }
 
