@@ -66,6 +66,65 @@ class HalfDoneLtrimTest extends SimulatedDatabaseTest {
         assertGoesOnTrimmed(1);
     }
 
+    private void startWithTwoIndices() {
+        start(settings().overwrite(true));
+        for (int seed = 1; seed <= 5; seed++) {
+            db.blocking().addDurably(item(300, seed));
+        }
+    }
+
+    private static Predicate<StorageCall> openingForReading() {
+        return StorageCall.ofKind(Kind.OPEN_FOR_READING).and(StorageCall.onFile("data00000.dat"));
+    }
+
+    private void assertGoesOnWithoutIndex0() {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> db.state() == DbState.RUNNING);
+        assertThat(db.blocking().addDurably(item(300, 6))).isEqualTo(at(1, 600, 300));
+        assertThat(db.state()).isEqualTo(DbState.RUNNING);
+        reopenAfterPowerCut();
+        assertThat(db.state()).isEqualTo(DbState.RUNNING);
+        assertStored(at(1, 600, 300), item(300, 6));
+    }
+
+    /** Nobody needs to look at the file then, so that it cannot be read does not keep the store from going on. */
+    @Test
+    void whichFailsBeforeTheRenameLeavesNoDoubt() {
+        startWithTwoIndices();
+        boolean[] failed = new boolean[1];
+        disk.faults(call -> {
+            failed[0] |= call.kind() == Kind.CREATE;
+            if (call.kind() == Kind.CREATE || failed[0] && openingForReading().test(call)) {
+                throw new IOException("fails");
+            }
+            return FaultInjector.ALL;
+        });
+
+        assertThat(Outcome.of(db.ltrim(0, 300)).isFailure(AioDiskDbException.class)).isTrue();
+
+        assertGoesOnWithoutIndex0();
+        assertStored(at(0, 0, 300), item(300, 1));
+    }
+
+    @Test
+    void whoseFileIsGoneDoesNotKeepTheStoreFromGoingOn() throws IOException {
+        startWithTwoIndices();
+        boolean[] failed = new boolean[1];
+        disk.faults(call -> {
+            failed[0] |= call.kind() == Kind.RENAME;
+            if (call.kind() == Kind.RENAME || failed[0] && openingForReading().test(call)) {
+                throw new IOException("fails");
+            }
+            return FaultInjector.ALL;
+        });
+
+        assertThat(Outcome.of(db.ltrim(0, 300)).isFailure(AioDiskDbException.class)).isTrue();
+
+        disk.delete("data00000.dat");
+        disk.forceDirectory();
+        disk.faults(FaultInjector.none());
+        assertGoesOnWithoutIndex0();
+    }
+
     @Test
     void whoseDirectoryCannotBeForced() {
         ltrimWithAFailureBehindTheRename(0, StorageCall.ofKind(Kind.FORCE_DIRECTORY));

@@ -23,7 +23,7 @@ final class PruningMutants {
                 named("an ltrim cuts in place", "")
                         .segment(
                                 "LeftTrim",
-                                "StorageFile temporary = files.createTemporary(index, position)) {\n            copy(data, SegmentHeader.BYTES + position - files.trimOffset(data), temporary);\n            forcer.force(temporary);\n            files.replaceByTemporary(index);\n",
+                                "StorageFile temporary = files.createTemporary(index, position)) {\n            copy(data, SegmentHeader.BYTES + position - files.trimOffset(data), temporary);\n            forcer.force(temporary);\n            renaming = true;\n            files.replaceByTemporary(index);\n",
                                 LTRIM_IN_PLACE),
                 named("an ltrim leaves the old data file open for writing", "")
                         .segment(TRIMMER, "            finish(() -> writer.replaceData(position));\n", ""),
@@ -57,8 +57,8 @@ final class PruningMutants {
                         .segment(TRIMMER, "            writer.record(drop);\n", "")
                         .segment(
                                 CHANGE,
-                                "        if (index == newest) {\n",
-                                "        if (index == newest || record instanceof JournalRecord.Drop) {\n"),
+                                "        if (index != newest) {\n",
+                                "        if (index < 0) {\n"),
                 named("the newest index is dropped without a next one", "newest dropped without a next")
                         .segment(
                                 TRIMMER,
@@ -78,13 +78,17 @@ final class PruningMutants {
                 named("a drop is not copied to its own journal", "")
                         .segment(
                                 CHANGE,
-                                "        if (index == newest) {\n",
-                                "        if (index == newest || record instanceof JournalRecord.Drop) {\n"),
+                                "        if (index != newest) {\n",
+                                "        if (index < 0) {\n"),
                 named("a copy is appended to another copy", "")
                         .segment(
                                 CHANGE,
                                 "        JournalState before = JournalState.read(files, index, record.lsn());",
-                                "        JournalState before = JournalState.read(files, index, Long.MAX_VALUE);"),
+                                "        JournalState before = JournalState.read(files, index, Long.MAX_VALUE);")
+                        .segment(
+                                CHANGE,
+                                "JournalState.readWholePart(files, index, record.lsn());",
+                                "JournalState.readWholePart(files, index, Long.MAX_VALUE);"),
                 named("an rtrim is not forced", "").segment(CHANGE, "            touched.force(forcer, false);\n", ""),
                 named("a drop does not force its journal", "")
                         .segment(

@@ -125,8 +125,8 @@ final class RecoveryMutants {
                                 "if (entry.record().lsn() >= lsnLimit || ++seen > 4) {")
                         .segment(
                                 "JournalState",
-                                "            JournalState state = NOTHING;\n",
-                                "            JournalState state = NOTHING;\n            int seen = 0;\n"),
+                                "        JournalState state = NOTHING;\n",
+                                "        JournalState state = NOTHING;\n        int seen = 0;\n"),
                 named("epochs and the order of lsns are ignored", "epoch ignored + lsn ignored")
                         .segment(
                                 "JournalScanner",

@@ -14,6 +14,7 @@ import io.aiodiskdb.internal.io.FaultInjector;
 import io.aiodiskdb.internal.io.StorageCall;
 import io.aiodiskdb.internal.io.StorageCall.Kind;
 import io.aiodiskdb.model.DbState;
+import io.aiodiskdb.model.IndexStats;
 import io.aiodiskdb.model.ItemLocation;
 import java.io.IOException;
 import java.time.Duration;
@@ -240,11 +241,28 @@ class UnfinishedPruningTest extends SimulatedDatabaseTest {
         assertThat(db.blocking().rtrim(0, 400)).isEqualTo(500);
 
         assertThat(db.blocking().verify().damages()).isEmpty();
+        assertThat(DatabaseTest.get(db.indices()).get(0).items())
+                .as("not those that have been cut off")
+                .isIn(1L, IndexStats.UNKNOWN_ITEMS);
         assertPruned(Pruning.RTRIM_OF_ANOTHER);
         disk.faults(FaultInjector.none());
         awaitRunning();
         assertThat(db.blocking().verify().damages()).isEmpty();
         assertPruned(Pruning.RTRIM_OF_ANOTHER);
+    }
+
+    /** The session is over, and nothing is going to change that; but it is not damage, for the next opening does the rest. */
+    @ParameterizedTest
+    @ValueSource(strings = {"data00000.journal", "data00000.dat"})
+    void ofWhichAForceHasFailedIsNoDamage(String name) {
+        startWithItems();
+        faults.fail(Pruning.force(name));
+
+        assertThat(Outcome.of(db.rtrim(0, 400)).isFailure(StorageFailedException.class))
+                .isTrue();
+
+        assertThat(db.state()).isEqualTo(DbState.FAILED);
+        assertThat(db.blocking().verify().damages()).isEmpty();
     }
 
     /** Of a force that failed nobody knows what is on the disk, so this is the one way for it to fail. */

@@ -84,15 +84,22 @@ final class ItemIndex {
         long count = 0;
         for (int number = 0; number < known.stretches().size(); number++) {
             ItemStretch stretch = known.stretches().get(number);
-            boolean whole = stretch.start() >= view.begin() && stretch.limit() == Long.MAX_VALUE;
-            count += whole ? stretch.items() : countWithin(stretch, view.begin());
+            boolean last = number == known.stretches().size() - 1;
+            long most = last ? known.settledEnd() : known.stretches().get(number + 1).start();
+            boolean whole =
+                    stretch.start() >= view.begin() && stretch.limit() == Long.MAX_VALUE && most <= view.end();
+            count += whole ? stretch.items() : countWithin(stretch, view);
         }
         return count;
     }
 
-    private long countWithin(ItemStretch stretch, long begin) throws IOException {
+    private long countWithin(ItemStretch stretch, Segment.View view) throws IOException {
         ItemBlock items = block(stretch);
-        return (long) items.count() - items.firstFrom(begin);
+        int behind = items.firstFrom(view.end());
+        if (behind > 0 && items.end(behind - 1) > view.end()) {
+            behind--;
+        }
+        return Math.max(0L, (long) behind - items.firstFrom(view.begin()));
     }
 
     /** {@return the items of a stretch, in order of position} */

@@ -40,14 +40,8 @@ record JournalState(
         }
         try (StorageFile journal = files.openJournalForReading(index)) {
             JournalScanner scanner = new JournalScanner(journal, 0, journal.length());
-            JournalState state = NOTHING;
-            for (JournalScanner.Entry entry = scanner.next(); entry != null; entry = scanner.next()) {
-                if (entry.record().lsn() >= lsnLimit) {
-                    return state;
-                }
-                state = state.with(index, entry);
-            }
-            long later = scanner.findLaterRecord();
+            JournalState state = upTo(lsnLimit, index, scanner);
+            long later = scanner.position() > state.end ? -1 : scanner.findLaterRecord();
             if (later >= 0) {
                 throw new DamageException(
                         index,
@@ -60,6 +54,31 @@ record JournalState(
         } catch (NoSuchFileException e) {
             return NOTHING;
         }
+    }
+
+    /**
+     * Reads a journal up to its first bad record, whatever follows: for an index of which nothing is to be kept.
+     *
+     * @param lsnLimit only records below it are looked at
+     */
+    static JournalState readWholePart(SegmentFiles files, int index, long lsnLimit) throws IOException {
+        try (StorageFile journal = files.openJournalForReading(index)) {
+            return upTo(lsnLimit, index, new JournalScanner(journal, 0, journal.length()));
+        } catch (NoSuchFileException e) {
+            return NOTHING;
+        }
+    }
+
+    /** The scanner is left behind the state's end if a record was beyond the limit. */
+    private static JournalState upTo(long lsnLimit, int index, JournalScanner scanner) throws IOException {
+        JournalState state = NOTHING;
+        for (JournalScanner.Entry entry = scanner.next(); entry != null; entry = scanner.next()) {
+            if (entry.record().lsn() >= lsnLimit) {
+                return state;
+            }
+            state = state.with(index, entry);
+        }
+        return state;
     }
 
     private JournalState with(int index, JournalScanner.Entry entry) {

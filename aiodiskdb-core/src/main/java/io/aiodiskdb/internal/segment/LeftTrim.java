@@ -17,6 +17,7 @@ final class LeftTrim {
 
     private final SegmentFiles files;
     private final Forcer forcer;
+    private boolean renaming;
 
     LeftTrim(SegmentFiles files, Forcer forcer) {
         this.files = files;
@@ -29,11 +30,17 @@ final class LeftTrim {
                 StorageFile temporary = files.createTemporary(index, position)) {
             copy(data, SegmentHeader.BYTES + position - files.trimOffset(data), temporary);
             forcer.force(temporary);
+            renaming = true;
             files.replaceByTemporary(index);
         } catch (IOException e) {
             deleteTemporary(index, e);
             throw e;
         }
+    }
+
+    /** {@return whether the file may be another one now, even if {@link #replace} has failed} */
+    boolean mayHaveReplaced() {
+        return renaming;
     }
 
     /** A next opening removes it as well. That it cannot be deleted must not hide that a force has failed. */

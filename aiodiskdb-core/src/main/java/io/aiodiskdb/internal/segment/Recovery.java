@@ -357,13 +357,27 @@ final class Recovery {
             return state;
         }
         if (state.last() instanceof JournalRecord.Rtrim rtrim) {
-            prepare(rtrim);
-            changes().rtrim(rtrim, newest);
+            rtrimAgain(rtrim);
         } else if (state.last() instanceof JournalRecord.Drop drop) {
             changes().drop(drop, newest);
         }
         cutWhatIsNotSettled(state);
         return state;
+    }
+
+    /** That a file is gone is no reason to refuse to read the others. */
+    private void rtrimAgain(JournalRecord.Rtrim rtrim) throws IOException, DamageException {
+        try {
+            prepare(rtrim);
+            changes().rtrim(rtrim, newest);
+        } catch (NoSuchFileException e) {
+            throw new DamageException(
+                    rtrim.index(),
+                    0,
+                    rtrim.position(),
+                    "a file of the index is missing, so that it cannot be cut off at " + rtrim.position() + ": "
+                            + e.getMessage());
+        }
     }
 
     /** Nobody misses what an rtrim cuts off, unless it is not what had been there. */

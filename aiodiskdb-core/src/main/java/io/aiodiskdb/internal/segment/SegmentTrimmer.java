@@ -3,6 +3,7 @@ package io.aiodiskdb.internal.segment;
 import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.error.CorruptDataException;
 import io.aiodiskdb.error.IndexNotFoundException;
+import io.aiodiskdb.error.InvalidDataFileException;
 import io.aiodiskdb.error.InvalidTrimException;
 import io.aiodiskdb.internal.format.JournalRecord;
 import io.aiodiskdb.internal.io.ForceFailedException;
@@ -10,6 +11,7 @@ import io.aiodiskdb.internal.io.StorageFile;
 import io.aiodiskdb.model.Damage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,21 +64,20 @@ final class SegmentTrimmer {
         if (removed == 0) {
             return 0;
         }
-        requireIntactJournal(segment, view);
+        requireCanBeCut(segment, view, position, index == writer.newestIndex());
         JournalRecord.Rtrim record = new JournalRecord.Rtrim(writer.nextLsn(), writer.epoch(), index, position);
         writer.record(record);
         int newest = writer.newestIndex();
         boolean current = index == newest;
         long journalEnd = current ? writer.requireNewest().journal().end() : -1;
+        untold = current ? null : segment;
+        segment.halfTrimmed(!current); // until publishTold, which a force that fails never lets happen
         segment.publish(view.trimmedRight(position, journalEnd));
         handles.mappings().drain(segment);
         figures.removed(index, removed);
-        untold = current ? null : segment;
         finish(() -> new StructuralChange(table.files(), forcer).rtrim(record, newest));
         if (unfinished == null) {
             publishTold();
-        } else {
-            segment.halfTrimmed(!current);
         }
         if (current) {
             writer.followPublished(); // not earlier: what was written there would be cut off as well
@@ -95,13 +96,19 @@ final class SegmentTrimmer {
         if (removed == 0) {
             return 0;
         }
+        try (StorageFile data = openPresent(segment, view, false)) {
+            requireHeader(segment, view, data);
+        }
+        LeftTrim trim = new LeftTrim(table.files(), forcer);
         try {
-            new LeftTrim(table.files(), forcer).replace(index, position);
+            trim.replace(index, position);
             forcer.forceDirectory();
         } catch (IOException e) {
             writer.abandon();
-            doubtful = new Doubtful(segment, view.begin());
-            publishDoubtful(e);
+            if (trim.mayHaveReplaced()) {
+                doubtful = new Doubtful(segment, view.begin());
+                publishDoubtful(e);
+            }
             throw e;
         }
         segment.publish(view.trimmedLeft(position));
@@ -131,7 +138,8 @@ final class SegmentTrimmer {
 
     /**
      * Publishes what the file's header says if the last ltrim has failed: its rename is the switch, and what fails behind it
-     * does not turn it back.
+     * does not turn it back. A file that is gone, or whose header is none, says nothing, now and later: that is damage, which
+     * readers find.
      */
     private void publishDoubtful() throws IOException {
         Doubtful left = doubtful;
@@ -146,6 +154,8 @@ final class SegmentTrimmer {
                 handles.invalidate(segment, null);
             }
             figures.removed(segment.index(), Math.max(0, begin - left.begin()));
+        } catch (NoSuchFileException | InvalidDataFileException e) {
+            log.warn("Cannot tell where index {} begins", segment.index(), e);
         }
         doubtful = null;
     }
@@ -178,6 +188,7 @@ final class SegmentTrimmer {
         writer.requireNewest();
         Segment segment = require(index);
         Segment.View view = segment.view();
+        JournalState.readWholePart(table.files(), index, Long.MAX_VALUE); // what refuses it must do so before the record
         JournalRecord.Drop record = recordDrop(index);
         int newest = writer.newestIndex();
         segment.publish(view.gone());
@@ -242,8 +253,65 @@ final class SegmentTrimmer {
         return segment;
     }
 
-    /** The record of the cut would hide the damage, and bytes of which the checksums are gone would count as unchecked. */
-    private static void requireIntactJournal(Segment segment, Segment.View view) throws IOException {
+    /** What is recorded has to be done: whatever could keep a recovery from doing it is found before. */
+    private void requireCanBeCut(Segment segment, Segment.View view, long position, boolean current)
+            throws IOException {
+        long settledEnd = requireIntactJournal(segment, view);
+        int index = segment.index();
+        if (position > settledEnd) {
+            throw new CorruptDataException(new Damage(
+                    index,
+                    settledEnd,
+                    view.end() - settledEnd,
+                    "the data file ends at " + view.end() + ", but " + settledEnd
+                            + " was settled, so it can be cut off at " + settledEnd + " or below, but not at "
+                            + position));
+        }
+        try (StorageFile data = openPresent(segment, view, true)) {
+            requireHeader(segment, view, data);
+            if (!current) { // that of the newest index was looked at by the opening
+                new HeaderCheck(table.files()).requireBeforeCut(index, data, position, settledEnd);
+            }
+        } catch (DamageException e) {
+            throw new CorruptDataException(e.damage());
+        }
+    }
+
+    private StorageFile openPresent(Segment segment, Segment.View view, boolean writing) throws IOException {
+        SegmentFiles files = table.files();
+        int index = segment.index();
+        try {
+            return writing ? files.openData(index) : files.openDataForReading(index);
+        } catch (NoSuchFileException e) {
+            throw new CorruptDataException(new Damage(
+                    index,
+                    view.begin(),
+                    view.size(),
+                    "the data file " + files.names().data(index) + " is missing, so nothing is cut off"));
+        }
+    }
+
+    /** With another offset than the one that readers know, other bytes would be cut off. */
+    private void requireHeader(Segment segment, Segment.View view, StorageFile data) throws IOException {
+        long trimOffset = table.files().trimOffset(data);
+        if (trimOffset != view.begin()) {
+            String found = trimOffset < 0
+                    ? String.valueOf(table.files().headerFault(data))
+                    : "it tells that the index begins at " + trimOffset + ", and not at " + view.begin();
+            throw new CorruptDataException(new Damage(
+                    segment.index(),
+                    view.begin(),
+                    view.size(),
+                    "the header of " + table.files().names().data(segment.index()) + " is damaged: " + found));
+        }
+    }
+
+    /**
+     * The record of the cut would hide the damage, and bytes of which the checksums are gone would count as unchecked.
+     *
+     * @return position behind the last byte of which the journal knows
+     */
+    private static long requireIntactJournal(Segment segment, Segment.View view) throws IOException {
         ItemDirectory directory = segment.items().directory(view);
         if (!directory.intact()) {
             throw new CorruptDataException(new Damage(
@@ -253,6 +321,7 @@ final class SegmentTrimmer {
                     "the journal is missing or has a bad record at offset " + directory.builtTo()
                             + "; what lies behind cannot be told, so nothing is cut off"));
         }
+        return directory.settledEnd();
     }
 
     private static void requireInside(Segment.View view, int index, long position) {
