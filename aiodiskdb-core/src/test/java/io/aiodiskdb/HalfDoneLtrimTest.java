@@ -93,13 +93,14 @@ class HalfDoneLtrimTest extends SimulatedDatabaseTest {
         boolean[] failed = new boolean[1];
         disk.faults(call -> {
             failed[0] |= call.kind() == Kind.CREATE;
-            if (call.kind() == Kind.CREATE || failed[0] && openingForReading().test(call)) {
+            if (call.kind() == Kind.CREATE || (failed[0] && openingForReading().test(call))) {
                 throw new IOException("fails");
             }
             return FaultInjector.ALL;
         });
 
-        assertThat(Outcome.of(db.ltrim(0, 300)).isFailure(AioDiskDbException.class)).isTrue();
+        assertThat(Outcome.of(db.ltrim(0, 300)).isFailure(AioDiskDbException.class))
+                .isTrue();
 
         assertGoesOnWithoutIndex0();
         assertStored(at(0, 0, 300), item(300, 1));
@@ -111,13 +112,14 @@ class HalfDoneLtrimTest extends SimulatedDatabaseTest {
         boolean[] failed = new boolean[1];
         disk.faults(call -> {
             failed[0] |= call.kind() == Kind.RENAME;
-            if (call.kind() == Kind.RENAME || failed[0] && openingForReading().test(call)) {
+            if (call.kind() == Kind.RENAME || (failed[0] && openingForReading().test(call))) {
                 throw new IOException("fails");
             }
             return FaultInjector.ALL;
         });
 
-        assertThat(Outcome.of(db.ltrim(0, 300)).isFailure(AioDiskDbException.class)).isTrue();
+        assertThat(Outcome.of(db.ltrim(0, 300)).isFailure(AioDiskDbException.class))
+                .isTrue();
 
         disk.delete("data00000.dat");
         disk.forceDirectory();

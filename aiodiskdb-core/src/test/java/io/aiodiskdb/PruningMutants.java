@@ -55,10 +55,7 @@ final class PruningMutants {
                                 "        if (index == newest || record instanceof JournalRecord.Rtrim) {\n"),
                 named("a drop has no record", "drop without record")
                         .segment(TRIMMER, "            writer.record(drop);\n", "")
-                        .segment(
-                                CHANGE,
-                                "        if (index != newest) {\n",
-                                "        if (index < 0) {\n"),
+                        .segment(CHANGE, "        if (index != newest) {\n", "        if (index < 0) {\n"),
                 named("the newest index is dropped without a next one", "newest dropped without a next")
                         .segment(
                                 TRIMMER,
@@ -76,10 +73,7 @@ final class PruningMutants {
                                 "        if (index == newest) {\n",
                                 "        if (index == newest || record instanceof JournalRecord.Rtrim) {\n"),
                 named("a drop is not copied to its own journal", "")
-                        .segment(
-                                CHANGE,
-                                "        if (index != newest) {\n",
-                                "        if (index < 0) {\n"),
+                        .segment(CHANGE, "        if (index != newest) {\n", "        if (index < 0) {\n"),
                 named("a copy is appended to another copy", "")
                         .segment(
                                 CHANGE,

@@ -162,8 +162,7 @@ class PruningOfDamagedIndexTest extends DatabaseTest {
         delete(dataFile(directory(), 0));
         Map<String, String> before = snapshot(directory());
 
-        CorruptDataException refused =
-                failure(CorruptDataException.class, right ? db.rtrim(0, 150) : db.ltrim(0, 150));
+        CorruptDataException refused = failure(CorruptDataException.class, right ? db.rtrim(0, 150) : db.ltrim(0, 150));
 
         assertRefused(refused, before, "data00000.dat is missing");
     }
@@ -178,8 +177,7 @@ class PruningOfDamagedIndexTest extends DatabaseTest {
         damage(dataFile(directory(), 0), offset);
         Map<String, String> before = snapshot(directory());
 
-        CorruptDataException refused =
-                failure(CorruptDataException.class, right ? db.rtrim(0, 150) : db.ltrim(0, 150));
+        CorruptDataException refused = failure(CorruptDataException.class, right ? db.rtrim(0, 150) : db.ltrim(0, 150));
 
         assertRefused(refused, before, "header of data00000.dat is damaged");
     }

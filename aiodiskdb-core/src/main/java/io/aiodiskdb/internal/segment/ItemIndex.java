@@ -85,9 +85,10 @@ final class ItemIndex {
         for (int number = 0; number < known.stretches().size(); number++) {
             ItemStretch stretch = known.stretches().get(number);
             boolean last = number == known.stretches().size() - 1;
-            long most = last ? known.settledEnd() : known.stretches().get(number + 1).start();
-            boolean whole =
-                    stretch.start() >= view.begin() && stretch.limit() == Long.MAX_VALUE && most <= view.end();
+            long most = last
+                    ? known.settledEnd()
+                    : known.stretches().get(number + 1).start();
+            boolean whole = stretch.start() >= view.begin() && stretch.limit() == Long.MAX_VALUE && most <= view.end();
             count += whole ? stretch.items() : countWithin(stretch, view);
         }
         return count;

@@ -188,7 +188,8 @@ final class SegmentTrimmer {
         writer.requireNewest();
         Segment segment = require(index);
         Segment.View view = segment.view();
-        JournalState.readWholePart(table.files(), index, Long.MAX_VALUE); // what refuses it must do so before the record
+        JournalState.readWholePart(
+                table.files(), index, Long.MAX_VALUE); // what refuses it must do so before the record
         JournalRecord.Drop record = recordDrop(index);
         int newest = writer.newestIndex();
         segment.publish(view.gone());
