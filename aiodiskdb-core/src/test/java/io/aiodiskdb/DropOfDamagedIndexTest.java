@@ -74,7 +74,7 @@ class DropOfDamagedIndexTest extends SimulatedDatabaseTest {
         for (; cut; step++) {
             for (PowerCut kind : PowerCut.values()) {
                 boolean again = true;
-                for (int later = 1 + kind.ordinal() % 2; again; later += 2) {
+                for (int later = 1 + (step % 2); again; later += 2) {
                     disk = new SimulatedStorage(step);
                     startDamaged(rot);
                     disk.cutPowerAtStep(disk.steps() + step);
