@@ -122,6 +122,10 @@ class BitFlipTest {
             // The other parts of a group, and the copy of a record that is done again, have the same lsn.
             byte[] journal = image.files().get(name);
             byte[] last = image.files().get(newest);
+            int index = NAMES.journalIndex(name).getAsInt();
+            if (lastLsn(journal) == lastLsn(last) && !image.files().containsKey(NAMES.data(index))) {
+                return journal.length; // a drop that is done again needs nothing of it
+            }
             return lastLsn(journal) == lastLsn(last) ? journal.length - lastRecord(journal) : 0;
         }
         if (NAMES.dataIndex(name).isPresent()) {
