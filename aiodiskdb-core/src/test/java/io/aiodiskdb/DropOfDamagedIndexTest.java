@@ -8,10 +8,12 @@ import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.model.DbState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A drop of an index whose own journal is rotten or missing, cut at each of its steps, and its recovery cut as well. */
+@Tag("one-jdk")
 class DropOfDamagedIndexTest extends SimulatedDatabaseTest {
 
     private static final int ITEM = 300;
