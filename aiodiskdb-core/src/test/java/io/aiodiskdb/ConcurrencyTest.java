@@ -7,6 +7,7 @@ import io.aiodiskdb.error.InvalidTrimException;
 import io.aiodiskdb.error.NotRunningException;
 import io.aiodiskdb.event.DbEvent;
 import io.aiodiskdb.event.Written;
+import io.aiodiskdb.internal.engine.Platform;
 import io.aiodiskdb.model.DbStats;
 import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.model.StoredItem;
@@ -27,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -639,14 +642,19 @@ class ConcurrencyTest {
     }
 
     private AioDiskDb held(HeldPlatform disk, Duration timeout) {
+        return held(disk.platform(), timeout);
+    }
+
+    private AioDiskDb held(Platform platform, Duration timeout) {
         return new DefaultAioDiskDb(
-                small(SyncMode.FLUSH).maxBufferSize(1_000).timeout(timeout).config(), false, disk.platform());
+                small(SyncMode.FLUSH).maxBufferSize(1_000).timeout(timeout).config(), false, platform);
     }
 
     @Test
     void addsWaitForRoomAndAreDoneInTheOrderOfTheCalls() {
         HeldPlatform disk = new HeldPlatform();
-        try (AioDiskDb db = held(disk, Duration.ofMinutes(5));
+        ExecutorService completions = Executors.newSingleThreadExecutor();
+        try (AioDiskDb db = held(disk.platform(completions), Duration.ofMinutes(5));
                 disk) {
             db.blocking().start();
             List<CompletableFuture<ItemLocation>> adds = fill(db, disk);
@@ -684,6 +692,8 @@ class ConcurrencyTest {
                     .as("order of completion")
                     .isSorted()
                     .hasSize(19);
+        } finally {
+            completions.shutdownNow();
         }
     }
 

@@ -11,8 +11,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The real disk, but for a tap: while it is closed, whoever writes to a file or forces one waits. Thread-safe. */
 final class HeldPlatform implements AutoCloseable {
@@ -79,8 +81,20 @@ final class HeldPlatform implements AutoCloseable {
 
     /** {@return the platform with the tap in it} */
     Platform platform() {
+        return platform(null);
+    }
+
+    /**
+     * The same with another executor of what depends on futures.
+     *
+     * @param completions null for the real one, which goes on with another thread if one was not scheduled for a while
+     */
+    Platform platform(@Nullable Executor completions) {
         return (Platform) Proxy.newProxyInstance(
                 Platform.class.getClassLoader(), new Class<?>[] {Platform.class}, (proxy, method, arguments) -> {
+                    if (completions != null && method.getName().equals("newCompletions")) {
+                        return completions;
+                    }
                     Object result = call(method, arguments);
                     return result instanceof Platform.LockedStorage opened
                             ? new Platform.LockedStorage(new HeldStorage(opened.storage()), opened.lock())
