@@ -144,8 +144,8 @@ public interface AioDiskDb extends AutoCloseable {
      * @param position the new end in bytes, from the index's trim offset to its end
      * @return completes when the cut is on stable storage, with the number of bytes removed; their space may come back
      *     later, if the storage does not do its part now. Fails with {@code OverwriteDisabledException},
-     *     {@code IndexNotFoundException}, {@code InvalidTrimException}, {@code StorageFullException} or
-     *     {@code StorageFailedException}
+     *     {@code IndexNotFoundException}, {@code InvalidTrimException}, {@code CorruptDataException} if the index is damaged,
+     *     {@code StorageFullException} or {@code StorageFailedException}
      */
     CompletableFuture<Long> rtrim(int index, long position);
 
@@ -166,7 +166,8 @@ public interface AioDiskDb extends AutoCloseable {
      * @param position the new begin in bytes, from the index's trim offset to its end
      * @return completes when the cut is on stable storage, with the number of bytes removed. Fails with
      *     {@code OverwriteDisabledException}, {@code IndexNotFoundException}, {@code InvalidTrimException},
-     *     {@code StorageFailedException}, or {@code StorageFullException}, after which it may have been done all the same
+     *     {@code CorruptDataException} if the data file is damaged, {@code StorageFailedException}, or
+     *     {@code StorageFullException}, after which it may have been done all the same
      */
     CompletableFuture<Long> ltrim(int index, long position);
 

@@ -86,18 +86,23 @@ class HalfDoneLtrimTest extends SimulatedDatabaseTest {
         assertStored(at(1, 600, 300), item(300, 6));
     }
 
-    /** Nobody needs to look at the file then, so that it cannot be read does not keep the store from going on. */
-    @Test
-    void whichFailsBeforeTheRenameLeavesNoDoubt() {
-        startWithTwoIndices();
+    /** From then on the file cannot be looked at either. */
+    private void failAt(Kind kind) {
         boolean[] failed = new boolean[1];
         disk.faults(call -> {
-            failed[0] |= call.kind() == Kind.CREATE;
-            if (call.kind() == Kind.CREATE || (failed[0] && openingForReading().test(call))) {
+            failed[0] |= call.kind() == kind;
+            if (call.kind() == kind || (failed[0] && openingForReading().test(call))) {
                 throw new IOException("fails");
             }
             return FaultInjector.ALL;
         });
+    }
+
+    /** Nobody needs to look at the file then, so that it cannot be read does not keep the store from going on. */
+    @Test
+    void whichFailsBeforeTheRenameLeavesNoDoubt() {
+        startWithTwoIndices();
+        failAt(Kind.CREATE);
 
         assertThat(Outcome.of(db.ltrim(0, 300)).isFailure(AioDiskDbException.class))
                 .isTrue();
@@ -109,14 +114,7 @@ class HalfDoneLtrimTest extends SimulatedDatabaseTest {
     @Test
     void whoseFileIsGoneDoesNotKeepTheStoreFromGoingOn() throws IOException {
         startWithTwoIndices();
-        boolean[] failed = new boolean[1];
-        disk.faults(call -> {
-            failed[0] |= call.kind() == Kind.RENAME;
-            if (call.kind() == Kind.RENAME || (failed[0] && openingForReading().test(call))) {
-                throw new IOException("fails");
-            }
-            return FaultInjector.ALL;
-        });
+        failAt(Kind.RENAME);
 
         assertThat(Outcome.of(db.ltrim(0, 300)).isFailure(AioDiskDbException.class))
                 .isTrue();

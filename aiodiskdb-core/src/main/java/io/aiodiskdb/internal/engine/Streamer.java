@@ -73,9 +73,9 @@ final class Streamer {
         if (!scheduled.get() && !scheduled.getAndSet(true)) {
             try {
                 executor.execute(this::run);
-            } catch (RejectedExecutionException | OutOfMemoryError e) {
+            } catch (RejectedExecutionException | OutOfMemoryError | StackOverflowError e) {
                 scheduled.set(false);
-                // At a stop, which writes what is buffered; or no thread can be started: not the add's trouble.
+                // At a stop, which writes what is buffered; or no thread can be started here: not the add's trouble.
                 log.debug("Nothing is written behind now", e);
             }
         }

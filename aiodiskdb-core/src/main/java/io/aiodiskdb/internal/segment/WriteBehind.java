@@ -19,6 +19,7 @@ final class WriteBehind {
 
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** Told without the lock. Set once, when the session begins; called by the committer. */
     private volatile Runnable moved = () -> {};
 
     // All of the following is guarded by the lock.

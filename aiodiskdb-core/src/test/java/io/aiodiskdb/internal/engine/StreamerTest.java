@@ -99,14 +99,16 @@ class StreamerTest {
 
     /** It would be an add that fails, although its item is in the buffer. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void threadThatCannotBeStartedIsNoTrouble(boolean stopped) throws IOException {
+    @ValueSource(classes = {RejectedExecutionException.class, OutOfMemoryError.class, StackOverflowError.class})
+    void threadThatCannotBeStartedIsNoTrouble(Class<? extends Throwable> failure) throws IOException {
         AtomicBoolean fails = new AtomicBoolean(true);
         Executor executor = task -> {
-            if (fails.get() && stopped) {
+            if (fails.get() && failure == RejectedExecutionException.class) {
                 throw new RejectedExecutionException();
-            } else if (fails.get()) {
+            } else if (fails.get() && failure == OutOfMemoryError.class) {
                 throw new OutOfMemoryError("unable to create native thread");
+            } else if (fails.get()) {
+                throw new StackOverflowError();
             }
             task.run();
         };
