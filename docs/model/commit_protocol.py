@@ -29,6 +29,10 @@ A6  Recovery settles the segments, forces OPEN, then commits the chain of the st
 A7  A failed force of the file ends the session, like any other (R8).
 A8  What recovery reads from it may be in the page cache alone. It is in the segments, and forced, before anybody sees it.
 A9  A store without journals removes a file that it finds, and forces that, before it has one: it belongs to a store that is gone.
+A10 Name and length of the file are forced at its first use in a session.
+A11 A small transaction may go into the chain: one record of what the buffer holds and the chain does not, and of its items. Nobody sees
+    them and nothing is added behind them before it is forced; then they are in the buffer. If writing it fails, and the group that is
+    tried instead too, the record is taken back, and that forced, before the transaction is told to have failed.
 
 What a buffer holds may be written to the newest data file before its group is, unforced, at any time and as far as it goes.
 
@@ -197,7 +201,7 @@ class Store:
         self.disk, self.rng, self.mutants, self.lsn = disk, disk.rng, mutants, 0
         self.epoch = self.rng.getrandbits(64)
         self.buffer, self.behind, self.chain_length, self.chain_end = None, None, 0, 0
-        self.ahead_size, self.ahead_prepared = ahead_size, False
+        self.ahead_size, self.ahead_prepared, self.doubtful = ahead_size, False, False
         early = self.chain_before_settling() if "ahead read before the segments settle" in mutants else None
         self.replay(self.recover(opening=True) if early is None else self.recover(opening=True) and early)
 
@@ -307,7 +311,16 @@ class Store:
             self.disk.force(*dict.fromkeys(touched))
 
     def commit(self, items):
-        """A transaction: what is buffered comes before it (A4)."""
+        """A transaction: what is buffered comes before it (A4), if it does not go into the chain (A11)."""
+        if self.rng.random() < .6 and "two groups in flight" not in self.mutants and self.commit_ahead(items):
+            return
+        try:
+            self.commit_group(items)
+        except DiskFull:
+            self.take_back()
+            raise
+
+    def commit_group(self, items):
         self.flush()
         if "two groups in flight" in self.mutants and len(items) > 1:
             parts = self.place(items)                   # the first item's group, then that of the others
@@ -316,6 +329,43 @@ class Store:
             rest = [(index, first[2], to, content[1:])] if content[1:] else []
             return self.group([first], rest + parts[1:])
         self.group(self.place(items))
+
+    def commit_ahead(self, items):
+        """A11. Whether it is done."""
+        parts, base = self.place(items), self.base()
+        index, start, to, _ = parts[0]
+        buffer = self.buffer or Buffer(index, start)
+        if not base or len(parts) > 1 or index != buffer.index or to - buffer.start > MAX_BUFFER:
+            return False
+        contents = [buffer.items[buffer.ahead:] + items]
+        if "a transaction in two ahead records" in self.mutants and len(items) > 1:
+            contents = [buffer.items[buffer.ahead:] + items[:1], items[1:]]
+        for content in contents:
+            begin = buffer.position(buffer.ahead)
+            record = AheadRecord(self.chain_length, base, index, begin, content)
+            if self.chain_end + len(record.encoded()) > self.ahead_size:
+                return False
+            try:
+                self.prepare_ahead()
+                self.disk.write(AHEAD, self.chain_end, record.encoded())
+            except DiskFull:
+                self.doubtful = True
+                return False
+            self.disk.force(AHEAD)
+            buffer.items[buffer.ahead:] = content
+            self.buffer, buffer.ahead = buffer, len(buffer.items)
+            self.chain_length, self.chain_end = self.chain_length + 1, self.chain_end + len(record.encoded())
+        return True
+
+    def take_back(self):
+        """A11. The base may still be that of the record, which may be whole."""
+        if self.doubtful and "refused transaction left in the chain" not in self.mutants:
+            rate, self.disk.full_rate = self.disk.full_rate, 0
+            self.disk.write(AHEAD, self.chain_end, bytes(AHEAD_HEAD.size))
+            if "taking back not forced" not in self.mutants:
+                self.disk.force(AHEAD)
+            self.disk.full_rate = rate
+        self.doubtful = False
 
     # -- the buffer and the write-ahead file
 
@@ -392,7 +442,7 @@ class Store:
         self.chain_length, self.chain_end, buffer.ahead = self.chain_length + 1, self.chain_end + len(record.encoded()), len(buffer.items)
 
     def prepare_ahead(self):
-        """Once in a session. That the file is there proves nothing: its creation may have run out of room, here or in an earlier one."""
+        """A10. That the file is there proves nothing: its creation may have run out of room, here or in an earlier one."""
         if not self.ahead_prepared:
             fresh = AHEAD not in self.disk.names
             if fresh:

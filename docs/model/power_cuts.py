@@ -271,6 +271,8 @@ class History:
                 self.store.flush()
                 self.take_over()
             elif chance < .75:
+                if self.rng.random() < .2 and "two groups in flight" not in self.mutants:
+                    self.disk.full_rate = .2    # so that it fails in more than one way
                 self.commit(items, full)
             elif chance < .96:
                 self.prune(self.rng.choice(indexes if self.rng.random() < .5 else indexes[-1:]), full)
@@ -308,6 +310,13 @@ class History:
             index, start, _, added = parts[0]
             self.allowed.append(after(full, "commit", [(index, start, start + len(added[0]), added[:1])]))
         self.store.commit(items)
+        if self.store.buffer and self.store.buffer.items[-1] is items[-1]:
+            index, start, _, _ = parts[0]
+            for item in items:
+                self.buffered.append((index, start, item))
+                start += len(item)
+            self.acknowledged = len(self.buffered)
+            return self.take_over()
         self.take_over()
         self.settled = self.allowed[-1] if "two groups in flight" not in self.mutants else self.allowed[-2]
 
@@ -444,6 +453,7 @@ MUTANTS = ("no item CRC", "ack before force", "data not forced", "journal not fo
            "rollback ends the chain", "ahead read before the segments settle", "replay with OPEN in flight", "replay not forced",
            "replay of the first record only", "replay placed anew", "stray ahead file kept", "stray ahead file's removal not forced",
            "later ahead record not looked for", "proof of the chain ignored",
+           "a transaction in two ahead records", "refused transaction left in the chain", "taking back not forced",
            "another buffer's bytes count as written behind", "bytes in a replaced file count as written behind",
            "bytes from before a rollback count as written behind", "a failed piece counts as written behind",
            "not forced if all is written behind")

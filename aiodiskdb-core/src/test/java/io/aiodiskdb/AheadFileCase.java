@@ -254,6 +254,34 @@ enum AheadFileCase {
         }
     },
 
+    /** The write-ahead file takes a transaction's record and says that it has not; then there is no room for the group. */
+    REFUSED_TRANSACTION {
+        @Override
+        @Nullable
+        String problem() {
+            LiveAheadStore store = new LiveAheadStore();
+            store.writeAhead();
+            AtomicBoolean failed = new AtomicBoolean();
+            store.disk().faults(call -> {
+                boolean isAhead = call.kind() == Kind.WRITE && call.name().equals(FileNames.AHEAD);
+                if (isAhead && call.length() > 1 && !failed.get()) {
+                    return (int) call.length() - 1; // the last byte is a zero, like what it finds there
+                }
+                if (!failed.get() && (isAhead || isWriteOf(DATA_OF_NEWEST, call))) {
+                    failed.set(!isAhead);
+                    throw new IOException(SimulatedStorage.NO_SPACE);
+                }
+                return FaultInjector.ALL;
+            });
+            Transaction transaction = store.db().transaction();
+            transaction.add(item(1));
+            transaction.add(new byte[10]);
+            return store.succeeds(transaction.commit())
+                    ? "the transaction was not refused"
+                    : store.problemAfterPowerCutOfAnyKind();
+        }
+    },
+
     /** A thread adds durably while the committer records a pruning; it must not write what continues the state before. */
     CALLER_BESIDE_A_PRUNING {
         @Override

@@ -19,7 +19,10 @@ final class AheadMutants {
         return List.of(
                 // ---- appending
                 named("what is written ahead is not forced", "ahead acknowledged before its force")
-                        .segment(AHEAD, "            forcer.force(target);\n", ""),
+                        .segment(
+                                AHEAD,
+                                "            forcer.force(target);\n            doubtful",
+                                "            doubtful"),
                 named("the write-ahead file's name is not forced", "ahead entry not forced")
                         .segment(AHEAD, "forcer.force(List.of(opened), true)", "forcer.force(List.of(opened), false)")
                         .noticedBy(MutantJudge.POWER_CUTS, 1500),
@@ -78,6 +81,20 @@ final class AheadMutants {
                                 "            refused = true;\n            return false;\n",
                                 "            return true;\n")
                         .noticedBy(MutantJudge.POWER_CUTS, 2000),
+                named("a transaction is written ahead in two records", "a transaction in two ahead records")
+                        .engine(
+                                "Flusher",
+                                "!segments.writeAhead(part.buffer().index(), part.from(), part.items(), part.bytes())",
+                                "!segments.writeAhead(part.buffer().index(), part.from(), part.items().copyOf(0, 1), part.bytes().slice(0, (int) part.items().size(0)))\n                || (part.items().count() > 1 && !segments.writeAhead(part.buffer().index(), part.from() + part.items().size(0), part.items().copyOf(1, part.items().count()), part.bytes().slice((int) part.items().size(0), part.bytes().remaining() - (int) part.items().size(0))))"),
+                named("a refused transaction stays in the write-ahead file", "refused transaction left in the chain")
+                        .segment("SegmentSet", "            ahead.takeBack();\n", "")
+                        .noticedBy(AheadFileCase.REFUSED_TRANSACTION),
+                named("that a record is taken back is not forced", "taking back not forced")
+                        .segment(
+                                AHEAD,
+                                "AheadCodec.HEADER_BYTES), offset);\n                forcer.force(target);\n",
+                                "AheadCodec.HEADER_BYTES), offset);\n")
+                        .noticedBy(AheadFileCase.REFUSED_TRANSACTION),
                 named("a caller writes ahead although somebody else is at work", "")
                         .engine(
                                 "Committer",

@@ -84,9 +84,12 @@ final class ContentsCheck {
 
     /** {@return the trim offset that a data file's header tells} */
     static int begin(SimulatedStorage disk, int index) {
-        return ByteBuffer.wrap(contents(disk, NAMES.data(index)))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .getInt(4);
+        return trimOffset(contents(disk, NAMES.data(index)));
+    }
+
+    /** {@return the same of a data file's bytes} */
+    static int trimOffset(byte[] file) {
+        return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
     }
 
     /** {@return the bytes of a data file behind its header} */

@@ -3,7 +3,9 @@ package io.aiodiskdb;
 import io.aiodiskdb.internal.io.PowerCut;
 import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.model.ItemLocation;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ final class LiveAheadStore {
     private static final int LARGE = 100;
 
     private static final int SMALL = 10;
+
+    private static final int CUTS_BY_CHANCE = 64;
 
     private final SimulatedStorage disk = new SimulatedStorage(1);
     private final StoreContents durable = new StoreContents(InlineStore.MAX_FILE);
@@ -104,6 +108,27 @@ final class LiveAheadStore {
     String problemAfterPowerCut() {
         SimulatedStorage found = disk.afterPowerCut(PowerCut.NOTHING_SURVIVES, 1);
         store.close();
+        return problemOf(found);
+    }
+
+    /** {@return what is not, or is and must not be, whatever the power cut leaves; null if nothing is wrong} */
+    @Nullable
+    String problemAfterPowerCutOfAnyKind() {
+        List<SimulatedStorage> found = new ArrayList<>();
+        found.add(disk.afterPowerCut(PowerCut.EVERYTHING_SURVIVES, 1));
+        found.add(disk.afterPowerCut(PowerCut.NOTHING_SURVIVES, 1));
+        for (long seed = 1; seed <= CUTS_BY_CHANCE; seed++) {
+            found.add(disk.afterPowerCut(PowerCut.CHANCE_DECIDES, seed));
+        }
+        store.close();
+        String problem = null;
+        for (SimulatedStorage each : found) {
+            problem = problem == null ? problemOf(each) : problem;
+        }
+        return problem;
+    }
+
+    private @Nullable String problemOf(SimulatedStorage found) {
         InlineStore again = new InlineStore(found);
         boolean opened = again.succeeds(again.db().start());
         byte[] wanted = durable.bytes(1);
@@ -114,7 +139,12 @@ final class LiveAheadStore {
                                 .join()
                                 .orElse(new byte[0]),
                         wanted);
+        boolean more = opened
+                && again.db()
+                        .read(new ItemLocation(1, wanted.length, SMALL))
+                        .join()
+                        .isPresent();
         again.close();
-        return kept ? null : "what was durable in index 1 is lost";
+        return more ? "what was refused is in index 1" : kept ? null : "what was durable in index 1 is lost";
     }
 }

@@ -64,6 +64,9 @@ final class PowerCutHistory {
     /** Whether the last record may be that of a pruning, which a recovery does again: it keeps no copies then. */
     private boolean lastIsPruning;
 
+    /** Where the index ended that was cut off last; −1 if none was. */
+    private int endBeforeRtrim = -1;
+
     /** Whether the store has been stopped, and nothing has been written to it since. */
     private boolean clean;
 
@@ -216,7 +219,7 @@ final class PowerCutHistory {
         if (opened.state() != DbState.RUNNING) {
             throw new Mismatch("damaged: " + opened.verify().join());
         }
-        String complaint = witness.complaint(lastIsPruning);
+        String complaint = witness.complaint(lastIsPruning, endBeforeRtrim);
         if (complaint != null) {
             throw new Mismatch(complaint);
         }
@@ -524,6 +527,7 @@ final class PowerCutHistory {
                 pruned = db().dropIndex(index);
             }
             default -> {
+                endBeforeRtrim = after.end(index);
                 after.rtrim(index, at);
                 expected.mayHaveBecome(after, behind);
                 pruned = db().rtrim(index, at);

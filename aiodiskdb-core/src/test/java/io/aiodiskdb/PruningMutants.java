@@ -104,7 +104,7 @@ final class PruningMutants {
                 named("a pruning of the current index does not flush", "")
                         .engine(
                                 "PruneJob",
-                                "        if (concernsBuffers || writers.segments().hasWrittenAhead()) {\n            writers.whilePaused(this::prune);",
+                                "        if (concernsBuffers || writers.segments().hasWrittenAhead()) {\n            writers.whileFlushed(this::prune);",
                                 "        if (concernsBuffers || writers.segments().hasWrittenAhead()) {\n            prune();"));
     }
 

@@ -25,19 +25,21 @@ final class RecoveryWitness {
      * Looks again.
      *
      * @param prunings whether the opening may have done a pruning again: then it keeps no copies
+     * @param endBeforeRtrim where an index ended before an rtrim that may be done again: what ends there now by chance counts as what
+     *     is to be cut off
      * @return what is missing or left over; null if nothing is
      */
     @Nullable
-    String complaint(boolean prunings) {
+    String complaint(boolean prunings, long endBeforeRtrim) {
         for (String name : disk.names()) {
             if (name.startsWith(".tmp.")) {
                 return "an opening has left " + name;
             }
         }
-        return prunings ? null : missingCopy();
+        return prunings ? null : missingCopy(endBeforeRtrim);
     }
 
-    private @Nullable String missingCopy() {
+    private @Nullable String missingCopy(long endBeforeRtrim) {
         for (var file : before.entrySet()) {
             boolean exists = disk.names().contains(file.getKey());
             int length = exists ? ContentsCheck.contents(disk, file.getKey()).length : 0;
@@ -45,6 +47,7 @@ final class RecoveryWitness {
             boolean isWorthIt = exists || old.length > SegmentHeader.BYTES;
             if (length < old.length
                     && isWorthIt
+                    && !endsAt(endBeforeRtrim, old)
                     && !isQuarantined(old) // the whole file, and an empty one is in its place
                     && !isQuarantined(Arrays.copyOfRange(old, length, old.length))) {
                 return "no copy of " + (old.length - length) + " bytes that were cut off " + file.getKey() + " at "
@@ -52,6 +55,11 @@ final class RecoveryWitness {
             }
         }
         return null;
+    }
+
+    private static boolean endsAt(long position, byte[] file) {
+        return file.length >= SegmentHeader.BYTES
+                && ContentsCheck.trimOffset(file) + file.length - SegmentHeader.BYTES == position;
     }
 
     /** A copy may begin earlier: what was written ahead has taken the place of its first bytes. */

@@ -96,16 +96,52 @@ public final class BufferPair {
             index++;
             position = 0;
         }
-        // The memory is taken last: an error before must not lose it.
+        WriteBuffer fresh = prepare();
+        activate(fresh);
+        return fresh;
+    }
+
+    /** {@return a buffer for what comes next; nothing is taken for it before it is activated} */
+    private WriteBuffer prepare() {
         ItemTable table = tables.isEmpty() ? new ItemTable() : tables.element();
-        WriteBuffer fresh = new WriteBuffer(buffersMade, memories.element(), index, position, table);
-        View shown = new View(fresh, flushing);
+        return new WriteBuffer(buffersMade, memories.element(), index, position, table);
+    }
+
+    private void activate(WriteBuffer fresh) {
+        View shown = new View(fresh, flushing); // first: an error must not lose the memory
         tables.poll();
         memories.remove();
         buffersMade++;
         active = fresh;
         view = shown;
-        return fresh;
+    }
+
+    /** {@return room behind all that is buffered; null if there is none, or if the buffer would have to be flushed then} */
+    @Nullable
+    Reservation reserveUnseen(int count, long bytes) {
+        WriteBuffer current = active;
+        int items = current == null ? count : count + current.items().count();
+        long size = current == null ? bytes : bytes + current.size();
+        if (flushing != null
+                || position + bytes > settings.maxFileSize()
+                || items >= settings.flushItems()
+                || size >= settings.maxBufferSize()
+                || (current == null && memories.isEmpty())) {
+            return null;
+        }
+        WriteBuffer buffer = current == null ? prepare() : current;
+        buffer.items().reserve(count);
+        return new Reservation(buffer, count);
+    }
+
+    /** Lets be seen what a reservation has received. */
+    void show(Reservation reservation) {
+        WriteBuffer buffer = reservation.buffer();
+        buffer.showWithoutLocking(reservation);
+        position += reservation.bytes();
+        if (buffer != active) {
+            activate(buffer);
+        }
     }
 
     /** Takes note that an item has been appended to the active buffer. */

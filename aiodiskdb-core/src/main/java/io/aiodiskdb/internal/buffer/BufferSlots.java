@@ -455,6 +455,39 @@ public final class BufferSlots {
         return company[0];
     }
 
+    /**
+     * Reserves room behind all that is buffered, during a pause.
+     *
+     * @param count of the items
+     * @param bytes of them
+     * @return the room; {@code null} if there is none now, or the items would fill the buffer, so that they may as well be flushed
+     */
+    public @Nullable Reservation reserveUnseen(int count, long bytes) {
+        lock.lock();
+        try {
+            return buffers.reserveUnseen(count, bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets be seen what a reservation has received: it is on stable storage, as is all before it.
+     *
+     * @param reservation what {@link #reserveUnseen} gave
+     */
+    public void show(Reservation reservation) {
+        lock.exclusively(queue -> {
+            WriteBuffer buffer = reservation.buffer();
+            int before = buffer.size();
+            buffers.show(reservation);
+            aheadRequested = false;
+            pieceFilled |= buffer.size() / pieceSize > before / pieceSize;
+            buffer.waitersForDurableWithoutLocking().forEach(waiter -> queue.add(waiter::durable));
+            buffer.forgetWaitersForDurableWithoutLocking();
+        });
+    }
+
     /** Has the active buffer flushed: what {@link #takeAhead} gave cannot be put on stable storage without. */
     public void aheadRefused() {
         lock.exclusively(queue -> flushRequested |= buffers.active() != null);
@@ -510,6 +543,12 @@ public final class BufferSlots {
             admit(queue);
             queue.add(committer::wake);
         });
+    }
+
+    /** {@return whether something is buffered} */
+    public boolean hasBuffered() {
+        BufferPair.View now = view();
+        return now.active() != null || now.flushing() != null;
     }
 
     /** {@return whether something is buffered in an index} */

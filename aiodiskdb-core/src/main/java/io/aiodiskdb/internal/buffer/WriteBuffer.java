@@ -133,6 +133,19 @@ public final class WriteBuffer {
         return memory;
     }
 
+    /** {@return all that is there for bytes, also what lies behind those that can be read} */
+    ByteBuffer memoryWithoutLocking() {
+        return bytes;
+    }
+
+    /** Lets items be seen whose bytes are there already; they, and all before them, are on stable storage. */
+    void showWithoutLocking(Reservation reservation) {
+        items.addAll(reservation.items());
+        int size = published.getPlain() + reservation.bytes();
+        durableWithoutLocking(items.count(), size);
+        published.setRelease(size);
+    }
+
     boolean hasRoomWithoutLocking(long size) {
         return size() + size <= memory.capacity();
     }

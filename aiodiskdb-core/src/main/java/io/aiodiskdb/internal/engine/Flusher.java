@@ -3,6 +3,7 @@ package io.aiodiskdb.internal.engine;
 import io.aiodiskdb.event.Written;
 import io.aiodiskdb.internal.buffer.AheadPart;
 import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.buffer.Reservation;
 import io.aiodiskdb.internal.buffer.WriteBuffer;
 import io.aiodiskdb.internal.segment.CommitGroup;
 import io.aiodiskdb.internal.segment.SegmentSet;
@@ -152,6 +153,29 @@ final class Flusher {
         context.publish(event);
         untoldEvent = null;
         untold = null;
+        return true;
+    }
+
+    /**
+     * Puts on stable storage what is buffered, and items that nobody sees before; adds are paused.
+     *
+     * @param reservation what has received the items
+     * @return whether it is done; if not, nothing has changed
+     * @throws IOException if a force has failed
+     */
+    boolean writeAhead(Reservation reservation) throws IOException {
+        tellWrittenAhead();
+        AheadPart part = reservation.part();
+        if (writingAhead || !segments.writeAhead(part.buffer().index(), part.from(), part.items(), part.bytes())) {
+            return false;
+        }
+        slots.show(reservation);
+        long size = reservation.from() - part.from();
+        if (size > 0) {
+            int before = part.items().count() - reservation.count();
+            context.counters().written(before, size);
+            context.publish(new Written(context.now(), reservation.index(), part.from(), size, before));
+        }
         return true;
     }
 

@@ -41,7 +41,7 @@ final class PruneJob implements Job {
         boolean current = pruning.index() == writers.segments().next().index();
         boolean concernsBuffers = current || writers.slots().holds(pruning.index());
         if (concernsBuffers || writers.segments().hasWrittenAhead()) {
-            writers.whilePaused(this::prune);
+            writers.whileFlushed(this::prune);
         } else {
             prune();
         }

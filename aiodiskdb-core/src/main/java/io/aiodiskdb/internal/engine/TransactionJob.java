@@ -4,6 +4,7 @@ import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.error.DatabaseFullException;
 import io.aiodiskdb.error.ItemTooLargeException;
 import io.aiodiskdb.event.Written;
+import io.aiodiskdb.internal.buffer.Reservation;
 import io.aiodiskdb.internal.format.ItemTable;
 import io.aiodiskdb.internal.format.JournalCodec;
 import io.aiodiskdb.internal.segment.CommitGroup;
@@ -15,7 +16,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Commits a transaction: what is buffered first, then its items as one group. Confined to the committer. */
+/**
+ * Commits a transaction: together with what is buffered in one record of the write-ahead file, if it is small; otherwise what is
+ * buffered first, then its items as one group. Confined to the committer.
+ */
 final class TransactionJob implements Job {
 
     private final TransactionItems items;
@@ -50,27 +54,72 @@ final class TransactionJob implements Job {
 
     private void commit() throws IOException {
         long start = context.nanoTime();
-        CommitGroup group = place(writers.segments().next());
-        writers.segments().commit(group);
+        List<Written> events = writeAhead();
+        if (events.isEmpty()) {
+            writers.flusher().flushAll();
+            events = commitGroup();
+            context.counters().flushedAt(context.now());
+        }
         Counters counters = context.counters();
         counters.itemsCommitted.add(items.count());
         counters.bytesCommitted.add(items.bytes());
         counters.written(items.count(), items.bytes());
         counters.commits.increment();
         counters.commitNanos.add(context.nanoTime() - start);
-        counters.flushedAt(context.now());
-        for (CommitGroup.Part part : group.parts()) {
-            context.publish(new Written(
-                    context.now(),
-                    part.index(),
-                    part.from(),
-                    part.items().bytes(),
-                    part.items().count()));
+        events.forEach(context::publish);
+    }
+
+    /**
+     * Writes ahead what is buffered and the items, if that suits. What is buffered is flushed if the buffer or the file has no
+     * room: they have some then.
+     *
+     * @return what has been written; nothing if the items are to be committed as a group
+     */
+    private List<Written> writeAhead() throws IOException {
+        SegmentSet segments = writers.segments();
+        boolean mayHelp = segments.suitsWriteAhead(items.count(), items.bytes());
+        while (mayHelp) {
+            Reservation reservation = writers.slots().reserveUnseen(items.count(), items.bytes());
+            if (reservation != null && writeAhead(reservation)) {
+                return List.of(new Written(
+                        context.now(), reservation.index(), reservation.from(), items.bytes(), items.count()));
+            }
+            mayHelp = writers.slots().hasBuffered() && (reservation == null || segments.makesRoomAhead());
+            if (mayHelp) {
+                writers.flusher().flushAll();
+            }
         }
+        return List.of();
+    }
+
+    private boolean writeAhead(Reservation reservation) throws IOException {
+        locations.clear();
+        long position = reservation.from();
+        for (int number = 0; number < items.count(); number++) {
+            byte[] item = items.item(number);
+            reservation.put(item, items.checksum(number));
+            locations.add(new ItemLocation(reservation.index(), position, item.length));
+            position += item.length;
+        }
+        return writers.flusher().writeAhead(reservation);
+    }
+
+    private List<Written> commitGroup() throws IOException {
+        CommitGroup group = place(writers.segments().next());
+        writers.segments().commit(group);
+        return group.parts().stream()
+                .map(part -> new Written(
+                        context.now(),
+                        part.index(),
+                        part.from(),
+                        part.items().bytes(),
+                        part.items().count()))
+                .toList();
     }
 
     /** Where the items go: one that does not fit opens the next index. */
     private CommitGroup place(SegmentSet.Position next) {
+        locations.clear();
         List<CommitGroup.Part> parts = new ArrayList<>();
         int index = next.index();
         long position = next.position();

@@ -69,11 +69,18 @@ final class Writers {
      * <p>After a failed force the adds go on waiting, until the committer refuses them: what was to be forced may be on the
      * disk, and nobody may be given a place in it.
      */
+    void whileFlushed(Work work) throws IOException {
+        whilePaused(() -> {
+            flusher.flushAll();
+            work.run();
+        });
+    }
+
+    /** The same without persisting what is buffered; the work sees to it that it comes first. */
     void whilePaused(Work work) throws IOException {
         slots.pause();
         boolean resume = false;
         try {
-            flusher.flushAll();
             work.run();
             resume = true;
         } catch (ForceFailedException e) {

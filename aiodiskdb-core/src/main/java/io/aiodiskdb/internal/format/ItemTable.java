@@ -36,15 +36,37 @@ public final class ItemTable {
      * @param checksum its CRC-32C
      */
     public void add(long size, int checksum) {
-        if (count == sizes.length) {
-            int capacity = Math.max(INITIAL_CAPACITY, count * 2);
-            sizes = Arrays.copyOf(sizes, capacity);
-            checksums = Arrays.copyOf(checksums, capacity);
-        }
+        reserve(1);
         sizes[count] = (int) size;
         checksums[count] = checksum;
         count++;
         bytes += size;
+    }
+
+    /**
+     * Makes room, so that adding allocates nothing.
+     *
+     * @param more for how many items
+     */
+    public void reserve(int more) {
+        if (count + more > sizes.length) {
+            int capacity = Math.max(Math.max(INITIAL_CAPACITY, count + more), count * 2);
+            sizes = Arrays.copyOf(sizes, capacity);
+            checksums = Arrays.copyOf(checksums, capacity);
+        }
+    }
+
+    /**
+     * Appends the items of another table.
+     *
+     * @param others the items; not changed
+     */
+    public void addAll(ItemTable others) {
+        reserve(others.count);
+        System.arraycopy(others.sizes, 0, sizes, count, others.count);
+        System.arraycopy(others.checksums, 0, checksums, count, others.count);
+        count += others.count;
+        bytes += others.bytes;
     }
 
     /**

@@ -187,6 +187,7 @@ public final class SegmentSet implements Closeable {
         handles.invalidateAll();
         boolean done = false;
         try {
+            ahead.takeBack();
             writer.recover(null);
             trimmer.recovered();
             done = true;
@@ -249,6 +250,7 @@ public final class SegmentSet implements Closeable {
      */
     public void commit(CommitGroup group) throws IOException {
         writer.commit(group);
+        ahead.forgetDoubts();
     }
 
     /**
@@ -295,6 +297,22 @@ public final class SegmentSet implements Closeable {
             writer.behind().stop(); // nothing is written any more, not even that
             throw e;
         }
+    }
+
+    /**
+     * Tells whether items are few enough to be written ahead.
+     *
+     * @param items how many
+     * @param bytes how many bytes they have
+     * @return whether {@link #writeAhead} may take them
+     */
+    public boolean suitsWriteAhead(int items, long bytes) {
+        return writer.base() != null && ahead.takes(items, bytes);
+    }
+
+    /** {@return whether {@link #writeAhead} has refused only because there was no room left: a commit makes room} */
+    public boolean makesRoomAhead() {
+        return ahead.isOpen();
     }
 
     /** {@return whether {@link #writeAhead} can be called by a thread that anybody may interrupt} */

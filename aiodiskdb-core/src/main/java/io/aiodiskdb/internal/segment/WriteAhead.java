@@ -55,6 +55,9 @@ final class WriteAhead implements Closeable {
     /** Whether the disk has refused something; nothing is written ahead any more in this session. */
     private boolean refused;
 
+    /** Whether that was the next record of the chain, which may be in the file all the same. */
+    private boolean doubtful;
+
     // The chain that is being written.
 
     private @Nullable ChainBase base;
@@ -88,6 +91,16 @@ final class WriteAhead implements Closeable {
         return file != null && file.survivesInterrupts() && !refused;
     }
 
+    /** {@return whether items can be appended, if there is room left and nothing goes wrong} */
+    boolean takes(int items, long bytes) {
+        return !refused && AheadCodec.stride(items, bytes) <= size / RECORDS_AT_LEAST;
+    }
+
+    /** {@return whether the file is there, so that what it does not take has found no room} */
+    boolean isOpen() {
+        return file != null && !refused;
+    }
+
     /**
      * Appends items; when it returns, they are on stable storage.
      *
@@ -99,10 +112,10 @@ final class WriteAhead implements Closeable {
      */
     boolean append(ChainBase now, int itsIndex, long from, ItemTable items, ByteBuffer bytes)
             throws ForceFailedException {
-        long stride = AheadCodec.stride(items.count(), bytes.remaining());
-        if (refused || stride > size / RECORDS_AT_LEAST || !isWorthIt()) {
+        if (!takes(items.count(), bytes.remaining()) || !isWorthIt()) {
             return false;
         }
+        long stride = AheadCodec.stride(items.count(), bytes.remaining());
         if (!now.equals(base)) {
             base = now;
             number = 0;
@@ -117,8 +130,10 @@ final class WriteAhead implements Closeable {
         try {
             StorageFile target = open();
             AheadRecord record = new AheadRecord(number, now.lsn(), now.epoch(), itsIndex, from, items);
+            doubtful = true;
             target.writeFully(encode(record, bytes), offset);
             forcer.force(target);
+            doubtful = false;
         } catch (ForceFailedException e) {
             throw e;
         } catch (IOException | InvalidDataFileException e) {
@@ -131,6 +146,26 @@ final class WriteAhead implements Closeable {
         index = itsIndex;
         to = from + items.bytes();
         return true;
+    }
+
+    /**
+     * Makes sure that no opening finds a record whose writing has failed: what was in it is going to be told that it has failed.
+     *
+     * @throws IOException if the disk does not do it; it may be tried again unless a force failed
+     */
+    void takeBack() throws IOException {
+        if (doubtful) {
+            try (StorageFile target = files.openAhead()) {
+                target.writeFully(ByteBuffer.allocateDirect(AheadCodec.HEADER_BYTES), offset);
+                forcer.force(target);
+            }
+            doubtful = false;
+        }
+    }
+
+    /** Takes note that the segments have another state now: what is in the file says nothing any more. */
+    void forgetDoubts() {
+        doubtful = false;
     }
 
     private boolean isWorthIt() {
