@@ -300,14 +300,14 @@ public final class SegmentSet implements Closeable {
     }
 
     /**
-     * Tells whether items are few enough to be written ahead.
+     * Tells whether the items of a transaction are few enough to be written ahead.
      *
      * @param items how many
      * @param bytes how many bytes they have
      * @return whether {@link #writeAhead} may take them
      */
     public boolean suitsWriteAhead(int items, long bytes) {
-        return writer.base() != null && ahead.takes(items, bytes);
+        return writer.base() != null && ahead.suits(items, bytes);
     }
 
     /** {@return whether {@link #writeAhead} has refused only because there was no room left: a commit makes room} */

@@ -42,6 +42,9 @@ final class WriteAhead implements Closeable {
     /** A group of more bytes than this part of the file goes the ordinary way: the force is not what takes time then. */
     private static final int RECORDS_AT_LEAST = 8;
 
+    /** The same of transactions, which are measured alone: twice the bytes cost more than a second force then. */
+    private static final int TRANSACTIONS_AT_LEAST = 16;
+
     /** A store that makes few items durable one by one does not get the file. */
     private static final int GROUPS_BEFORE_CREATION = 8;
 
@@ -91,9 +94,9 @@ final class WriteAhead implements Closeable {
         return file != null && file.survivesInterrupts() && !refused;
     }
 
-    /** {@return whether items can be appended, if there is room left and nothing goes wrong} */
-    boolean takes(int items, long bytes) {
-        return !refused && AheadCodec.stride(items, bytes) <= size / RECORDS_AT_LEAST;
+    /** {@return whether the items of a transaction are worth it; they can be appended then if there is room left} */
+    boolean suits(int items, long bytes) {
+        return !refused && AheadCodec.stride(items, bytes) <= size / TRANSACTIONS_AT_LEAST;
     }
 
     /** {@return whether the file is there, so that what it does not take has found no room} */
@@ -112,10 +115,10 @@ final class WriteAhead implements Closeable {
      */
     boolean append(ChainBase now, int itsIndex, long from, ItemTable items, ByteBuffer bytes)
             throws ForceFailedException {
-        if (!takes(items.count(), bytes.remaining()) || !isWorthIt()) {
+        long stride = AheadCodec.stride(items.count(), bytes.remaining());
+        if (refused || stride > size / RECORDS_AT_LEAST || !isWorthIt()) {
             return false;
         }
-        long stride = AheadCodec.stride(items.count(), bytes.remaining());
         if (!now.equals(base)) {
             base = now;
             number = 0;
