@@ -13,6 +13,23 @@ final class AheadMutants {
     private static final String WRITER = "SegmentWriter";
     private static final String STRAY = "            ahead.remove(hadJournals);\n";
 
+    private static final String TWO_RECORDS = """
+                public boolean writeAhead(
+                        int index, long from, ItemTable items, ByteBuffer bytes, boolean isRefusable, boolean inTwo)
+                        throws IOException {
+                    int first = (int) items.size(0);
+                    return writeAhead(index, from, items.copyOf(0, 1), bytes.slice(0, first), isRefusable)
+                            && (items.count() == 1
+                                    || writeAhead(
+                                            index,
+                                            from + first,
+                                            items.copyOf(1, items.count()),
+                                            bytes.slice(first, bytes.remaining() - first),
+                                            isRefusable));
+                }
+
+            """;
+
     private AheadMutants() {}
 
     static List<ProtocolMutant> all() {
@@ -82,18 +99,19 @@ final class AheadMutants {
                                 "            return true;\n")
                         .noticedBy(MutantJudge.POWER_CUTS, 2000),
                 named("a transaction is written ahead in two records", "a transaction in two ahead records")
-                        .engine(
-                                "Flusher",
-                                "!segments.writeAhead(part.buffer().index(), part.from(), part.items(), part.bytes())",
-                                "!segments.writeAhead(part.buffer().index(), part.from(), part.items().copyOf(0, 1), part.bytes().slice(0, (int) part.items().size(0)))\n                || (part.items().count() > 1 && !segments.writeAhead(part.buffer().index(), part.from() + part.items().size(0), part.items().copyOf(1, part.items().count()), part.bytes().slice((int) part.items().size(0), part.bytes().remaining() - (int) part.items().size(0))))"),
+                        .engine("Flusher", "part.bytes(), true)", "part.bytes(), true, true)")
+                        .segment(
+                                "SegmentSet",
+                                "    /** {@return whether {@link #writeAhead} has refused only because",
+                                TWO_RECORDS + "    /** {@return whether {@link #writeAhead} has refused only because"),
                 named("a refused transaction stays in the write-ahead file", "refused transaction left in the chain")
-                        .segment("SegmentSet", "            ahead.takeBack();\n", "")
+                        .segment("SegmentSet", "            ahead.takeBack();\n", "            ahead.forgetDoubts();\n")
                         .noticedBy(AheadFileCase.REFUSED_TRANSACTION),
                 named("that a record is taken back is not forced", "taking back not forced")
                         .segment(
                                 AHEAD,
-                                "AheadCodec.HEADER_BYTES), offset);\n                forcer.force(target);\n",
-                                "AheadCodec.HEADER_BYTES), offset);\n")
+                                "            makeVoid(target);\n            forcer.force(target);\n",
+                                "            makeVoid(target);\n")
                         .noticedBy(AheadFileCase.REFUSED_TRANSACTION),
                 named("a caller writes ahead although somebody else is at work", "")
                         .engine(

@@ -5,6 +5,7 @@ import static io.aiodiskdb.internal.io.StorageCall.ofKind;
 import static io.aiodiskdb.internal.io.StorageCall.onFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiodiskdb.error.DatabaseFullException;
 import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.error.StorageFullException;
 import io.aiodiskdb.event.Stopped;
@@ -19,9 +20,11 @@ import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.model.SyncMode;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,9 @@ class TransactionAheadTest extends SimulatedDatabaseTest {
 
     /** From then on there is a file. */
     private static final int ITEMS_BEFORE = 9;
+
+    /** So many items more do not fit what is written ahead. */
+    private static final int BUFFERED_TRANSACTION = 20;
 
     private static final String JOURNAL = "data00000.journal";
     private static final Predicate<StorageCall> FORCE_AHEAD = ofKind(Kind.FORCE).and(onFile(FileNames.AHEAD));
@@ -263,6 +269,96 @@ class TransactionAheadTest extends SimulatedDatabaseTest {
         disk = after;
         start();
         assertAllStored();
+    }
+
+    @Test
+    void transactionThatCannotBeTakenBackEndsTheSession() {
+        startWritingAhead();
+        disk.faults(call -> {
+            if (WRITE_AHEAD.test(call) && call.offset() == 0 && call.length() > 44) {
+                return (int) call.length() - 1;
+            }
+            if (ofKind(Kind.WRITE, Kind.TRUNCATE).test(call)) {
+                throw new IOException(SimulatedStorage.NO_SPACE);
+            }
+            return FaultInjector.ALL;
+        });
+
+        failure(StorageFailedException.class, begin(2));
+
+        assertThat(db.state()).isEqualTo(DbState.FAILED);
+        disk.faults(FaultInjector.none());
+    }
+
+    /** Nothing can be written to the file, but it can be cut. */
+    @Test
+    void recordThatCannotBeOverwrittenIsCutOff() {
+        startWritingAhead();
+        disk.faults(call -> {
+            if (WRITE_AHEAD.test(call) && call.offset() == 0 && call.length() > 44) {
+                return (int) call.length() - 1;
+            }
+            if (ofKind(Kind.WRITE).test(call)) {
+                throw new IOException(SimulatedStorage.NO_SPACE);
+            }
+            return FaultInjector.ALL;
+        });
+        Transaction transaction = db.transaction();
+        transaction.add(item(SIZE, 60));
+        transaction.add(new byte[SIZE]);
+        failure(StorageFullException.class, transaction.commit());
+
+        SimulatedStorage after = disk.restart();
+        closeDatabase();
+        disk = after;
+        start();
+        assertAllStored();
+    }
+
+    /** An add whose record could not be written is tried again and needs nothing taken back. */
+    @Test
+    void brokenFileDoesNotKeepTheStoreFromGoingOn() {
+        startWritingAhead();
+        AtomicBoolean full = new AtomicBoolean(true);
+        disk.faults(call -> {
+            if (WRITE_AHEAD.test(call)
+                    || (ofKind(Kind.WRITE).and(onFile(".dat")).test(call) && full.getAndSet(false))) {
+                throw new IOException(SimulatedStorage.NO_SPACE);
+            }
+            return FaultInjector.ALL;
+        });
+
+        locations.add(db.addDurably(data()).join());
+
+        assertThat(full).isFalse();
+        assertThat(db.state()).isEqualTo(DbState.RUNNING);
+        assertAllStored();
+    }
+
+    /** The same for a small one and for one that is committed as a group. */
+    @Test
+    void fewerFilesAreAllowedThanThereAre() {
+        startWritingAhead();
+        while (db.blocking().add(item(SIZE, 1)).index() == 0) {
+            // until the next file begins
+        }
+        db.blocking().stop();
+        db = new DefaultAioDiskDb(settings().maxFiles(1).config(), false, new SimulatedPlatform(disk));
+        db.blocking().start();
+
+        assertThat(begin(2).join()).allMatch(location -> location.index() == 1);
+        assertThat(begin(2 + BUFFERED_TRANSACTION).join()).allMatch(location -> location.index() == 1);
+        failure(DatabaseFullException.class, begin(1000));
+    }
+
+    @Test
+    void lastFlushIsTold() {
+        startWritingAhead();
+        Instant before = db.stats().lastFlush();
+        commit(2);
+
+        assertThat(db.stats().lastFlush()).isNotNull().isAfterOrEqualTo(before);
+        assertThat(db.stats().commitTime()).isPositive();
     }
 
     @Test

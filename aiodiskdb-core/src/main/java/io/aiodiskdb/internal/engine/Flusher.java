@@ -124,7 +124,8 @@ final class Flusher {
             writingAhead = false;
             return null;
         }
-        if (part != null && segments.writeAhead(part.buffer().index(), part.from(), part.items(), part.bytes())) {
+        if (part != null
+                && segments.writeAhead(part.buffer().index(), part.from(), part.items(), part.bytes(), false)) {
             writingAhead = false;
             return part;
         }
@@ -166,7 +167,8 @@ final class Flusher {
     boolean writeAhead(Reservation reservation) throws IOException {
         tellWrittenAhead();
         AheadPart part = reservation.part();
-        if (writingAhead || !segments.writeAhead(part.buffer().index(), part.from(), part.items(), part.bytes())) {
+        if (writingAhead
+                || !segments.writeAhead(part.buffer().index(), part.from(), part.items(), part.bytes(), true)) {
             return false;
         }
         slots.show(reservation);

@@ -7,6 +7,7 @@ import io.aiodiskdb.event.Written;
 import io.aiodiskdb.internal.buffer.Reservation;
 import io.aiodiskdb.internal.format.ItemTable;
 import io.aiodiskdb.internal.format.JournalCodec;
+import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.internal.segment.CommitGroup;
 import io.aiodiskdb.internal.segment.SegmentSet;
 import io.aiodiskdb.model.AioDiskDbConfig;
@@ -53,20 +54,27 @@ final class TransactionJob implements Job {
     }
 
     private void commit() throws IOException {
-        long start = context.nanoTime();
-        List<Written> events = writeAhead();
-        if (events.isEmpty()) {
-            writers.flusher().flushAll();
-            events = commitGroup();
-            context.counters().flushedAt(context.now());
-        }
+        List<Written> events = store();
         Counters counters = context.counters();
         counters.itemsCommitted.add(items.count());
         counters.bytesCommitted.add(items.bytes());
         counters.written(items.count(), items.bytes());
         counters.commits.increment();
-        counters.commitNanos.add(context.nanoTime() - start);
+        counters.flushedAt(context.now());
         events.forEach(context::publish);
+    }
+
+    /** If it fails, nobody may find what could not be written ahead. */
+    private List<Written> store() throws IOException {
+        try {
+            List<Written> ahead = writeAhead();
+            return ahead.isEmpty() ? commitGroup() : ahead;
+        } catch (ForceFailedException e) {
+            throw e;
+        } catch (IOException | AioDiskDbException e) {
+            writers.segments().takeBack();
+            throw e;
+        }
     }
 
     /**
@@ -93,6 +101,7 @@ final class TransactionJob implements Job {
     }
 
     private boolean writeAhead(Reservation reservation) throws IOException {
+        long start = context.nanoTime();
         locations.clear();
         long position = reservation.from();
         for (int number = 0; number < items.count(); number++) {
@@ -101,12 +110,19 @@ final class TransactionJob implements Job {
             locations.add(new ItemLocation(reservation.index(), position, item.length));
             position += item.length;
         }
-        return writers.flusher().writeAhead(reservation);
+        if (!writers.flusher().writeAhead(reservation)) {
+            return false;
+        }
+        context.counters().commitNanos.add(context.nanoTime() - start);
+        return true;
     }
 
     private List<Written> commitGroup() throws IOException {
+        writers.flusher().flushAll();
+        long start = context.nanoTime();
         CommitGroup group = place(writers.segments().next());
         writers.segments().commit(group);
+        context.counters().commitNanos.add(context.nanoTime() - start);
         return group.parts().stream()
                 .map(part -> new Written(
                         context.now(),
@@ -139,12 +155,13 @@ final class TransactionJob implements Job {
             locations.add(new ItemLocation(index, position, item.length));
             position += item.length;
         }
-        requireBounds(index, parts.size());
+        requireBounds(next.index(), index, parts.size());
         return new CommitGroup(parts);
     }
 
-    private void requireBounds(int lastIndex, int parts) {
-        if (lastIndex >= config.maxFiles()) {
+    /** There may be more files than are allowed now; what fits the last one is stored, like an add. */
+    private void requireBounds(int newest, int lastIndex, int parts) {
+        if (lastIndex > newest && lastIndex >= config.maxFiles()) {
             throw new DatabaseFullException("the transaction of " + items.bytes() + " bytes would need index "
                     + lastIndex + ", but max-files is " + config.maxFiles());
         }

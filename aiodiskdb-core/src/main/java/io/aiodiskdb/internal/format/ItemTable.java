@@ -51,8 +51,9 @@ public final class ItemTable {
     public void reserve(int more) {
         if (count + more > sizes.length) {
             int capacity = Math.max(Math.max(INITIAL_CAPACITY, count + more), count * 2);
-            sizes = Arrays.copyOf(sizes, capacity);
+            int[] moreSizes = Arrays.copyOf(sizes, capacity);
             checksums = Arrays.copyOf(checksums, capacity);
+            sizes = moreSizes; // both or none, if there is not enough memory
         }
     }
 

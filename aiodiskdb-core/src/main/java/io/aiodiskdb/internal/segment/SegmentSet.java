@@ -187,7 +187,6 @@ public final class SegmentSet implements Closeable {
         handles.invalidateAll();
         boolean done = false;
         try {
-            ahead.takeBack();
             writer.recover(null);
             trimmer.recovered();
             done = true;
@@ -286,13 +285,15 @@ public final class SegmentSet implements Closeable {
      * @param from position of the first byte
      * @param items the items
      * @param bytes their bytes
+     * @param isRefusable whether they may be given up if it is not done: {@link #takeBack()} must be called then
      * @return whether it is done; if not, they are to be committed now
      * @throws IOException if a force has failed; see the class comment
      */
-    public boolean writeAhead(int index, long from, ItemTable items, ByteBuffer bytes) throws IOException {
+    public boolean writeAhead(int index, long from, ItemTable items, ByteBuffer bytes, boolean isRefusable)
+            throws IOException {
         ChainBase base = writer.base();
         try {
-            return base != null && ahead.append(base, index, from, items, bytes);
+            return base != null && ahead.append(base, index, from, items, bytes, isRefusable);
         } catch (ForceFailedException e) {
             writer.behind().stop(); // nothing is written any more, not even that
             throw e;
@@ -308,6 +309,20 @@ public final class SegmentSet implements Closeable {
      */
     public boolean suitsWriteAhead(int items, long bytes) {
         return writer.base() != null && ahead.suits(items, bytes);
+    }
+
+    /**
+     * Makes sure that what {@link #writeAhead} could not do, and is given up, does not come back.
+     *
+     * @throws IOException if a force has failed, or as good as that; see the class comment
+     */
+    public void takeBack() throws IOException {
+        try {
+            ahead.takeBack();
+        } catch (ForceFailedException e) {
+            writer.behind().stop();
+            throw e;
+        }
     }
 
     /** {@return whether {@link #writeAhead} has refused only because there was no room left: a commit makes room} */

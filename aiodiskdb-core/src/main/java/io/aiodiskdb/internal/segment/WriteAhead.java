@@ -58,7 +58,7 @@ final class WriteAhead implements Closeable {
     /** Whether the disk has refused something; nothing is written ahead any more in this session. */
     private boolean refused;
 
-    /** Whether that was the next record of the chain, which may be in the file all the same. */
+    /** Whether that was a transaction as the next record of the chain, which may be in the file all the same. */
     private boolean doubtful;
 
     // The chain that is being written.
@@ -110,10 +110,11 @@ final class WriteAhead implements Closeable {
      * @param now the state of the segments, which all items before these have reached, or this chain
      * @param items the items
      * @param bytes their bytes
+     * @param isRefusable whether they may be given up if it is not done; see {@link #takeBack}
      * @return whether it is done; if not, they are to be committed the ordinary way
      * @throws ForceFailedException if a force failed: the session is over
      */
-    boolean append(ChainBase now, int itsIndex, long from, ItemTable items, ByteBuffer bytes)
+    boolean append(ChainBase now, int itsIndex, long from, ItemTable items, ByteBuffer bytes, boolean isRefusable)
             throws ForceFailedException {
         long stride = AheadCodec.stride(items.count(), bytes.remaining());
         if (refused || stride > size / RECORDS_AT_LEAST || !isWorthIt()) {
@@ -133,7 +134,7 @@ final class WriteAhead implements Closeable {
         try {
             StorageFile target = open();
             AheadRecord record = new AheadRecord(number, now.lsn(), now.epoch(), itsIndex, from, items);
-            doubtful = true;
+            doubtful = isRefusable;
             target.writeFully(encode(record, bytes), offset);
             forcer.force(target);
             doubtful = false;
@@ -152,17 +153,32 @@ final class WriteAhead implements Closeable {
     }
 
     /**
-     * Makes sure that no opening finds a record whose writing has failed: what was in it is going to be told that it has failed.
+     * Makes sure that no opening finds a transaction whose record could not be written, and which is given up now: what is not
+     * known to be there is overwritten or, if there is no room for that, cut off.
      *
-     * @throws IOException if the disk does not do it; it may be tried again unless a force failed
+     * @throws ForceFailedException if that is not on stable storage either: whether the transaction comes back is not known
      */
-    void takeBack() throws IOException {
-        if (doubtful) {
-            try (StorageFile target = files.openAhead()) {
-                target.writeFully(ByteBuffer.allocateDirect(AheadCodec.HEADER_BYTES), offset);
-                forcer.force(target);
-            }
-            doubtful = false;
+    void takeBack() throws ForceFailedException {
+        if (!doubtful) {
+            return;
+        }
+        try (StorageFile target = files.openAhead()) {
+            makeVoid(target);
+            forcer.force(target);
+        } catch (ForceFailedException e) {
+            throw e;
+        } catch (IOException | InvalidDataFileException e) {
+            throw new ForceFailedException("cannot take back what was written to " + FileNames.AHEAD, e);
+        }
+        doubtful = false;
+    }
+
+    private void makeVoid(StorageFile target) throws IOException {
+        try {
+            target.writeFully(ByteBuffer.allocateDirect(AheadCodec.HEADER_BYTES), offset);
+        } catch (IOException e) {
+            log.warn("The write-ahead file takes nothing and is cut", e);
+            target.truncate(offset);
         }
     }
 
