@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /** Runs a pass in a process of its own, and leaves nothing behind, whatever happens to it. Used by one thread. */
 final class PassRunner {
@@ -18,10 +19,10 @@ final class PassRunner {
     private static final String MAIN = PassProcess.class.getName();
 
     private final Path directory;
-    private final double scale;
+    private final ToDoubleFunction<Workload> scale;
     private final Duration timeout;
 
-    PassRunner(Path directory, double scale, Duration timeout) {
+    PassRunner(Path directory, ToDoubleFunction<Workload> scale, Duration timeout) {
         this.directory = directory;
         this.scale = scale;
         this.timeout = timeout;
@@ -97,7 +98,12 @@ final class PassRunner {
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(MAIN);
-        command.addAll(List.of(workload.name(), variant, system.name(), scratch.toString(), Double.toString(scale)));
+        command.addAll(List.of(
+                workload.name(),
+                variant,
+                system.name(),
+                scratch.toString(),
+                Double.toString(scale.applyAsDouble(workload))));
         return command;
     }
 }

@@ -60,6 +60,12 @@ final class RunCommand implements Callable<Integer> {
     private double scale = 1;
 
     @Option(
+            names = "--full-size",
+            split = ",",
+            description = "Workloads that are run in full size, whatever the scale of the others is.")
+    private List<String> fullSize = List.of();
+
+    @Option(
             names = "--pass-timeout",
             description = "Minutes after which a pass is given up, 1 to 1440 (default: ${DEFAULT-VALUE}).")
     private int passTimeout = 30;
@@ -91,17 +97,29 @@ final class RunCommand implements Callable<Integer> {
                         .anyMatch(workload -> workload.variants().stream()
                                 .anyMatch(variant -> variant.contains(variants) && workload.suits(each, variant))))
                 .toList();
-        MachineFacts.addTo(results, directory, taking, rounds, scale);
+        MachineFacts.addTo(results, directory, taking, rounds, scales());
         PrintWriter progress = spec.commandLine().getErr();
         try (ResultFile file = new ResultFile(output, results)) {
-            PassRunner runner = new PassRunner(directory, scale, Duration.ofMinutes(passTimeout));
+            PassRunner runner = new PassRunner(
+                    directory,
+                    workload -> fullSize.contains(workload.name()) ? 1 : scale,
+                    Duration.ofMinutes(passTimeout));
             new Rounds(runner, rounds, results, file, progress).run(chosen, contenders, variants);
         }
         print(results);
         return results.failures().isEmpty() ? 0 : 1;
     }
 
+    private String scales() {
+        return scale + (fullSize.isEmpty() ? "" : ", but 1.0 for " + String.join(", ", fullSize));
+    }
+
     private void checkRanges() {
+        for (String name : fullSize) {
+            if (!Workloads.names().contains(name)) {
+                throw wrong("--full-size", name, "some of " + String.join(", ", Workloads.names()));
+            }
+        }
         if (rounds < 1 || rounds > MOST_ROUNDS) {
             throw wrong("--rounds", rounds, "1 to " + MOST_ROUNDS);
         }
@@ -142,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void checkRoom() throws IOException {
-        long needed = NEEDED_ALWAYS + (long) (NEEDED * scale);
+        long needed = NEEDED_ALWAYS + (long) (NEEDED * (fullSize.isEmpty() ? scale : 1));
         long found = Files.getFileStore(directory).getUsableSpace();
         if (found < needed) {
             throw wrong(

@@ -35,6 +35,7 @@ class CommandLineTest {
                     --rounds=many;      --rounds; many
                     --scale=0;          --scale: "0.0"; more than 0 and at most 1
                     --scale=1.5;        --scale: "1.5"; more than 0 and at most 1
+                    --full-size=W8;     --full-size: "W8"; some of W1, W2, W3, W4, W5, W6, W7
                     --scale=NaN;        --scale: "NaN"; more than 0 and at most 1
                     --pass-timeout=0;   --pass-timeout: "0"; 1 to 1440 minutes
                     --workloads=W8;     --workloads: "W8"; W1, W2

@@ -22,7 +22,7 @@ class PassRunnerTest {
     private Path directory;
 
     private PassRunner runner(Duration timeout) {
-        return new PassRunner(directory, 0.001, timeout);
+        return new PassRunner(directory, workload -> 0.001, timeout);
     }
 
     @Test

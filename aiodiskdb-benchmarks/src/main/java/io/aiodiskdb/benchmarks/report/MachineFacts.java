@@ -19,11 +19,11 @@ public final class MachineFacts {
     private MachineFacts() {}
 
     /** Adds them to results. */
-    public static void addTo(Results results, Path directory, List<Contender> systems, int rounds, double scale)
+    public static void addTo(Results results, Path directory, List<Contender> systems, int rounds, String scale)
             throws IOException {
         results.addFact("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         results.addFact("rounds", Integer.toString(rounds));
-        results.addFact("scale", Double.toString(scale));
+        results.addFact("scale", scale);
         results.addFact("cpu", cpu());
         results.addFact("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         results.addFact("memory", memory());

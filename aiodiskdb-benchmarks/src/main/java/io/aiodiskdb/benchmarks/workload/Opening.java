@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +68,7 @@ final class Opening implements Workload {
         } else {
             fill(filler, directory, items);
         }
+        settle(directory);
         if (pass.contender().role() == Role.LIMIT) {
             report(pass, variant, () -> listing(directory));
         } else {
@@ -110,6 +112,17 @@ final class Opening implements Workload {
             store.awaitInFiles();
             pass.report(name(), variant, "heap", (open.heap() - closed.heap()) / 1e6, "MB");
             pass.report(name(), variant, "direct buffers", (open.direct() - closed.direct()) / 1e6, "MB");
+        }
+    }
+
+    /** What has been filled is not to be written to the disk while the openings are timed. */
+    private static void settle(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+            }
         }
     }
 
