@@ -105,7 +105,7 @@ final class AheadMutants {
                                 "    /** {@return whether {@link #writeAhead} has refused only because",
                                 TWO_RECORDS + "    /** {@return whether {@link #writeAhead} has refused only because"),
                 named("a refused transaction stays in the write-ahead file", "refused transaction left in the chain")
-                        .segment("SegmentSet", "            ahead.takeBack();\n", "            ahead.forgetDoubts();\n")
+                        .segment(AHEAD, "        if (!doubtful) {\n", "        if (size > 0) {\n")
                         .noticedBy(AheadFileCase.REFUSED_TRANSACTION),
                 named("that a record is taken back is not forced", "taking back not forced")
                         .segment(

@@ -4,6 +4,7 @@ import static io.aiodiskdb.DatabaseTest.failure;
 import static io.aiodiskdb.internal.io.StorageCall.ofKind;
 import static io.aiodiskdb.internal.io.StorageCall.onFile;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.aiodiskdb.error.DatabaseFullException;
 import io.aiodiskdb.error.StorageFailedException;
@@ -271,23 +272,34 @@ class TransactionAheadTest extends SimulatedDatabaseTest {
         assertAllStored();
     }
 
+    /** It is told as one whose group cannot be rolled back, and nothing is written before it is taken back. */
     @Test
-    void transactionThatCannotBeTakenBackEndsTheSession() {
+    void transactionIsTakenBackAsSoonAsTheDiskTakesThat() {
         startWritingAhead();
+        AtomicBoolean healed = new AtomicBoolean();
         disk.faults(call -> {
-            if (WRITE_AHEAD.test(call) && call.offset() == 0 && call.length() > 44) {
+            if (!healed.get() && WRITE_AHEAD.test(call) && call.offset() == 0 && call.length() > 44) {
                 return (int) call.length() - 1;
             }
-            if (ofKind(Kind.WRITE, Kind.TRUNCATE).test(call)) {
+            if (!healed.get() && ofKind(Kind.WRITE, Kind.TRUNCATE).test(call)) {
                 throw new IOException(SimulatedStorage.NO_SPACE);
             }
             return FaultInjector.ALL;
         });
+        Transaction transaction = db.transaction();
+        transaction.add(item(SIZE, 60));
+        transaction.add(new byte[SIZE]);
+        failure(StorageFullException.class, transaction.commit());
+        assertThat(db.state()).isEqualTo(DbState.DEGRADED);
 
-        failure(StorageFailedException.class, begin(2));
+        healed.set(true);
+        await().until(() -> db.state() == DbState.RUNNING);
 
-        assertThat(db.state()).isEqualTo(DbState.FAILED);
-        disk.faults(FaultInjector.none());
+        SimulatedStorage after = disk.restart();
+        closeDatabase();
+        disk = after;
+        start();
+        assertAllStored();
     }
 
     /** Nothing can be written to the file, but it can be cut. */

@@ -188,6 +188,7 @@ public final class SegmentSet implements Closeable {
         boolean done = false;
         try {
             writer.recover(null);
+            takeBack();
             trimmer.recovered();
             done = true;
         } catch (DamageException | AioDiskDbException e) {
@@ -312,16 +313,19 @@ public final class SegmentSet implements Closeable {
     }
 
     /**
-     * Makes sure that what {@link #writeAhead} could not do, and is given up, does not come back.
+     * Makes sure that what {@link #writeAhead} could not do, and is given up, does not come back; as far as the disk takes that. If it
+     * does not, the next {@link #recover()} tries it again, and the next commit makes it needless.
      *
-     * @throws IOException if a force has failed, or as good as that; see the class comment
+     * @throws ForceFailedException if a force has failed; see the class comment
      */
-    public void takeBack() throws IOException {
+    public void takeBack() throws ForceFailedException {
         try {
             ahead.takeBack();
         } catch (ForceFailedException e) {
             writer.behind().stop();
             throw e;
+        } catch (IOException | InvalidDataFileException e) {
+            log.warn("What could not be written ahead can neither be overwritten nor cut off", e);
         }
     }
 

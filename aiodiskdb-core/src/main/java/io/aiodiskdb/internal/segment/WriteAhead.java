@@ -156,19 +156,15 @@ final class WriteAhead implements Closeable {
      * Makes sure that no opening finds a transaction whose record could not be written, and which is given up now: what is not
      * known to be there is overwritten or, if there is no room for that, cut off.
      *
-     * @throws ForceFailedException if that is not on stable storage either: whether the transaction comes back is not known
+     * @throws IOException if the disk does not do it; it may be tried again unless a force failed
      */
-    void takeBack() throws ForceFailedException {
+    void takeBack() throws IOException {
         if (!doubtful) {
             return;
         }
         try (StorageFile target = files.openAhead()) {
             makeVoid(target);
             forcer.force(target);
-        } catch (ForceFailedException e) {
-            throw e;
-        } catch (IOException | InvalidDataFileException e) {
-            throw new ForceFailedException("cannot take back what was written to " + FileNames.AHEAD, e);
         }
         doubtful = false;
     }
