@@ -50,6 +50,12 @@ final class BehindMutants {
                 named("a piece that does not follow is written", "")
                         .segment(BEHIND, "number == buffer ? position == writtenTo : position == from", "true")
                         .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
+                named("a commit does not mind a failed force of what was written behind", "")
+                        .segment(WRITER, "        behind.requireForced();\n", "")
+                        .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
+                named("a failed force of what was written behind is forgotten", "")
+                        .segment(BEHIND, "            failure = e;\n", "")
+                        .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
                 named(
                                 "a file is not forced if all of a buffer was written behind",
                                 "not forced if all is written behind")

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -463,9 +464,14 @@ final class PowerCutHistory {
         note("transaction " + locations);
         List<String> complaints = new ArrayList<>(); // thrown from in there, they would look like a failure of the disk
         if (!isStruck()) {
+            AtomicBoolean writtenAhead = new AtomicBoolean();
             disk.faults(call -> {
-                if (call.kind() == Kind.FORCE || call.kind() == Kind.FORCE_DIRECTORY) {
+                // Once it is in the write-ahead file, it is committed, and may be forced behind as well.
+                boolean behind = writtenAhead.get()
+                        && ContentsCheck.NAMES.dataIndex(call.name()).isPresent();
+                if ((call.kind() == Kind.FORCE && !behind) || call.kind() == Kind.FORCE_DIRECTORY) {
                     complaints.addAll(visible(locations));
+                    writtenAhead.compareAndSet(false, call.name().equals(FileNames.AHEAD));
                 }
                 return FaultInjector.ALL;
             });

@@ -112,6 +112,7 @@ public final class Lifecycle implements Committer.Health {
         try {
             open(threads);
             promise.complete(Done.DONE);
+            goOnInTheBackground(threads);
             beginStop();
         } catch (AioDiskDbException e) {
             refuse(threads, promise, e);
@@ -159,7 +160,8 @@ public final class Lifecycle implements Committer.Health {
                         segments,
                         threads.forces(),
                         BufferSettings.of(config).pieceSize(),
-                        engine::nanoTime),
+                        engine::nanoTime,
+                        this::forceBehindFailed),
                 new ItemReader(slots, segments, config.concurrency(), prunings),
                 new Deadlines(slots, threads.timer(), engine, config.timeout(), () -> trouble));
         session = opened;
@@ -167,7 +169,6 @@ public final class Lifecycle implements Committer.Health {
         if (segments.isWritable()) {
             SegmentSet.Position next = segments.next();
             slots.open(next.index(), next.position());
-            threads.readers().execute(() -> provideMemory(opened));
             new FlushInterval(
                             slots,
                             flusher,
@@ -180,8 +181,23 @@ public final class Lifecycle implements Committer.Health {
             slots.close(() -> damaged(segments));
             state.move(DbState.STARTING, DbState.DEGRADED);
         }
-        threads.readers().execute(segments.figures()::countTheRest);
         engine.publish(new Started(engine.now()));
+    }
+
+    /** Begins what a start does not wait for. */
+    private void goOnInTheBackground(EngineThreads threads) {
+        Session opened = session;
+        if (opened == null) {
+            return;
+        }
+        try {
+            if (opened.segments().isWritable()) {
+                threads.readers().execute(() -> provideMemory(opened));
+            }
+            threads.readers().execute(opened.segments().figures()::countTheRest);
+        } catch (OutOfMemoryError e) {
+            failed(e);
+        }
     }
 
     /** Memory costs time when it is first touched: a start does not wait for it, and an add only if it comes first. */
@@ -192,6 +208,14 @@ public final class Lifecycle implements Committer.Health {
             }
         } catch (OutOfMemoryError e) {
             opened.committer().execute(() -> failed(e));
+        }
+    }
+
+    /** By the thread that writes behind; the committer, which would find it out with the next commit, is told at once. */
+    private void forceBehindFailed(Throwable cause) {
+        Session opened = session;
+        if (opened != null) {
+            opened.committer().execute(() -> failed(cause));
         }
     }
 

@@ -2,11 +2,13 @@ package io.aiodiskdb.internal.engine;
 
 import io.aiodiskdb.internal.buffer.BufferSlots;
 import io.aiodiskdb.internal.buffer.WriteBuffer;
+import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.internal.segment.SegmentSet;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +27,15 @@ final class Streamer {
      */
     private static final long FAST_NANOS = 50_000_000;
 
+    /** Pieces that are forced together, if somebody waits for what is in the buffer. */
+    private static final int FORCED_PIECES = 4;
+
     private final BufferSlots slots;
     private final SegmentSet segments;
     private final Executor executor;
     private final int pieceSize;
     private final LongSupplier nanoTime;
+    private final Consumer<Throwable> failed;
 
     /** When a piece was last filled. Racy; it only tells fast from slow. */
     private volatile long filledNanos;
@@ -42,12 +48,26 @@ final class Streamer {
     private long buffer = -1;
     private int done;
 
-    Streamer(BufferSlots slots, SegmentSet segments, Executor executor, int pieceSize, LongSupplier nanoTime) {
+    private int forced;
+
+    /**
+     * Makes one.
+     *
+     * @param failed told that a force has failed: the session is over
+     */
+    Streamer(
+            BufferSlots slots,
+            SegmentSet segments,
+            Executor executor,
+            int pieceSize,
+            LongSupplier nanoTime,
+            Consumer<Throwable> failed) {
         this.slots = slots;
         this.segments = segments;
         this.executor = executor;
         this.pieceSize = pieceSize;
         this.nanoTime = nanoTime;
+        this.failed = failed;
         this.filledNanos = nanoTime.getAsLong() - FAST_NANOS;
     }
 
@@ -101,6 +121,7 @@ final class Streamer {
         if (active.number() != buffer) {
             buffer = active.number();
             done = 0;
+            forced = 0;
         }
         if (active.size() - done < pieceSize) {
             return false;
@@ -113,6 +134,9 @@ final class Streamer {
                     active.from() + done,
                     active.bytes(done, pieceSize));
             done += written ? pieceSize : 0;
+            if (written && active.durableTo() > active.from() && done - forced >= FORCED_PIECES * pieceSize) {
+                force(active);
+            }
             return written;
         } catch (IOException e) {
             log.debug(
@@ -124,6 +148,18 @@ final class Streamer {
         } catch (RuntimeException | Error e) {
             log.warn("Not written behind: {}:{}; the commit tries again", active.index(), active.from() + done, e);
             return false;
+        }
+    }
+
+    /** While it is committed, nothing of the next buffer is written ahead, so whoever waits for that waits for its forces. */
+    private void force(WriteBuffer active) {
+        forced = done;
+        try {
+            segments.forceBehind(active.number());
+        } catch (ForceFailedException | RuntimeException | Error e) {
+            failed.accept(e);
+        } catch (IOException e) {
+            log.debug("Not forced behind: {}:{}", active.index(), active.from() + done, e); // the commit does it
         }
     }
 }

@@ -162,11 +162,7 @@ public final class AheadCodec {
             return null;
         }
         int sizes = at + HEADER_BYTES;
-        int checksums = sizes + 4 * header.items();
-        ItemTable items = new ItemTable(header.items());
-        for (int item = 0; item < header.items(); item++) {
-            items.add(unsigned(in, sizes + 4 * item), in.getInt(checksums + 4 * item));
-        }
+        ItemTable items = ItemTable.of(in, sizes, header.items());
         if (items.bytes() != header.bytes() || !areWhole(items, in, data)) {
             return null;
         }

@@ -1,5 +1,7 @@
 package io.aiodiskdb.internal.format;
 
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
@@ -8,6 +10,8 @@ import java.util.Arrays;
 public final class ItemTable {
 
     private static final int INITIAL_CAPACITY = 16;
+
+    private static final long UNSIGNED = 0xffff_ffffL;
 
     private int[] sizes;
     private int[] checksums;
@@ -27,6 +31,34 @@ public final class ItemTable {
     public ItemTable(int capacity) {
         this.sizes = new int[capacity];
         this.checksums = new int[capacity];
+    }
+
+    /**
+     * Makes a table of what a record holds.
+     *
+     * @param source the sizes, then the checksums, in 32 bits each; its order of bytes is that of the record
+     * @param at where they begin
+     * @param count number of items
+     * @return the table
+     */
+    static ItemTable of(ByteBuffer source, int at, int count) {
+        ItemTable table = new ItemTable(count);
+        IntBuffer numbers = source.slice(at, 2 * Integer.BYTES * count)
+                .order(source.order())
+                .asIntBuffer();
+        numbers.get(table.sizes).get(table.checksums);
+        table.count = count;
+        table.bytes = sum(table.sizes);
+        return table;
+    }
+
+    /** Short, because an opening runs it for each item before it is compiled. */
+    private static long sum(int[] sizes) {
+        long sum = 0;
+        for (int size : sizes) {
+            sum += size & UNSIGNED;
+        }
+        return sum;
     }
 
     /**

@@ -243,11 +243,7 @@ public final class JournalCodec {
             return null;
         }
         int sizes = at + COMMIT_FIXED_BYTES + PART_BYTES * partCount;
-        int checksums = sizes + 4 * itemCount;
-        ItemTable items = new ItemTable(itemCount);
-        for (int item = 0; item < itemCount; item++) {
-            items.add(unsigned(in, sizes + 4 * item), in.getInt(checksums + 4 * item));
-        }
+        ItemTable items = ItemTable.of(in, sizes, itemCount);
         return items.bytes() == to - from ? new Commit(lsn, epoch, from, to, items, parts) : null;
     }
 

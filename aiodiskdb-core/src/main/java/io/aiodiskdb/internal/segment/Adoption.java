@@ -36,6 +36,8 @@ final class Adoption {
     private final Forcer forcer;
     private final LogSequence sequence;
 
+    private boolean adopted;
+
     Adoption(SegmentFiles files, Forcer forcer, LogSequence sequence) {
         this.files = files;
         this.forcer = forcer;
@@ -68,6 +70,11 @@ final class Adoption {
             }
         }
         return reached;
+    }
+
+    /** {@return whether a journal says more now than it did before} */
+    boolean hasAdopted() {
+        return adopted;
     }
 
     private int next(int index) {
@@ -225,6 +232,7 @@ final class Adoption {
     }
 
     private void vouch(int index, long from, long to) throws IOException {
+        adopted = true;
         boolean exists = files.journals().contains(index);
         try (StorageFile journal = exists ? files.openJournal(index) : files.createJournal(index);
                 JournalWriter writer = new JournalWriter(journal, journal.length())) {

@@ -25,6 +25,9 @@ public final class SegmentFigures {
     private final Forcer forcer;
     private final LongAdder bytes = new LongAdder();
 
+    /** Whether nobody wants to know any more. */
+    private volatile boolean over;
+
     /** Files below it are counted in the background. Guarded by this. */
     private int boundary;
 
@@ -94,6 +97,11 @@ public final class SegmentFigures {
         }
     }
 
+    /** Gives up what is being counted: the store is closed, and another one may be opened in its place. */
+    void end() {
+        over = true;
+    }
+
     private synchronized long cuts() {
         return cuts;
     }
@@ -115,7 +123,7 @@ public final class SegmentFigures {
         long sum = 0;
         int end = boundary();
         for (int index = files.data().higherOrEqual(0);
-                index >= 0 && index < end;
+                index >= 0 && index < end && !over;
                 index = files.data().higherOrEqual(index + 1)) {
             int number = index;
             sum += Uninterrupted.call(() -> length(number));

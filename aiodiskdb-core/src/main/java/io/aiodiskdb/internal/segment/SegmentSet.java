@@ -279,6 +279,17 @@ public final class SegmentSet implements Closeable {
     }
 
     /**
+     * Forces what has been written behind of a buffer, so that its commit finds less to do. By the thread that writes behind.
+     *
+     * @param buffer its number
+     * @throws io.aiodiskdb.internal.io.ForceFailedException if it failed: the session is over
+     * @throws IOException if it could not be tried
+     */
+    public void forceBehind(long buffer) throws IOException {
+        writer.behind().force(buffer);
+    }
+
+    /**
      * Puts items on stable storage that follow what has been committed, and what was written ahead since. They cannot be read
      * from here before they are committed as well.
      *
@@ -392,6 +403,7 @@ public final class SegmentSet implements Closeable {
 
     @Override
     public void close() {
+        figures.end();
         ahead.close();
         writer.abandon();
         handles.close();

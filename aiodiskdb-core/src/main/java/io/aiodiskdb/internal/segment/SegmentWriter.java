@@ -34,7 +34,7 @@ final class SegmentWriter {
     /** The newest segment; null when a recovery must come first, or the store cannot be appended to. */
     private @Nullable OpenSegment newest;
 
-    private final WriteBehind behind = new WriteBehind();
+    private final WriteBehind behind;
 
     /** Number of the newest segment, also while it is not open. */
     private int newestIndex;
@@ -52,6 +52,7 @@ final class SegmentWriter {
         this.table = table;
         this.files = table.files();
         this.forcer = forcer;
+        this.behind = new WriteBehind(forcer);
         this.sequence = sequence;
         this.figures = figures;
         this.maxFiles = maxFiles;
@@ -144,14 +145,18 @@ final class SegmentWriter {
             ahead.remove(hadJournals);
         }
         if (state.last() == null || state.endsCleanly()) {
-            index = new Adoption(files, forcer, sequence).run(index, state);
+            Adoption adoption = new Adoption(files, forcer, sequence);
+            index = adoption.run(index, state);
+            if (adoption.hasAdopted()) {
+                state = JournalState.read(files, index, Long.MAX_VALUE);
+            }
         }
         files.deleteCheckpoints();
         sequence.newEpoch();
         if (index < 0) {
             createFirst();
         } else if (files.data().contains(index)) {
-            return openNewest(index, ahead);
+            return openNewest(index, state, ahead);
         } else {
             openNext(index); // what the other program dropped is not brought back
         }
@@ -165,7 +170,7 @@ final class SegmentWriter {
             recovery.removeAboveFloor();
             openNext(floor);
         } else {
-            openNewest(index, null);
+            openNewest(index, state, null);
         }
     }
 
@@ -201,9 +206,8 @@ final class SegmentWriter {
         }
     }
 
-    private @Nullable CommitGroup openNewest(int index, @Nullable WriteAhead ahead)
+    private @Nullable CommitGroup openNewest(int index, JournalState state, @Nullable WriteAhead ahead)
             throws IOException, DamageException {
-        JournalState state = JournalState.read(files, index, Long.MAX_VALUE);
         StorageFile data = files.openData(index);
         boolean done = false;
         try {
@@ -339,6 +343,7 @@ final class SegmentWriter {
             created |= segment.index() != first.index();
         }
         forcer.force(touched, created);
+        behind.requireForced();
     }
 
     private void publish(CommitGroup group, List<OpenSegment> open) {

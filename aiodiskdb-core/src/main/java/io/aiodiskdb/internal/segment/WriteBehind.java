@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.segment;
 
+import io.aiodiskdb.internal.io.ForceFailedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -10,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * Writes what a buffer holds to the newest data file while the buffer is still being filled. When the buffer is committed,
  * little is left to be written, and what was written has been taken from the processor's caches rather than from memory.
  *
- * <p>Nothing relies on it. The bytes are not forced, and lie behind the settled end, where no record claims them; recovery
- * cuts them off like those of a group that got no record. A commit forces them together with the rest.
+ * <p>Nothing relies on it. The bytes lie behind the settled end, where no record claims them; recovery cuts them off like
+ * those of a group that got no record. A commit forces them together with the rest. If they have been forced before, it finds
+ * less to do, nothing else; but a force that has failed may have taken away the error that the commit's would have told, so that
+ * no commit is done after it.
  *
  * <p>Thread-safe: one thread writes behind while the committer does what it does. The committer says what may be written where.
  */
 final class WriteBehind {
 
+    private final Forcer forcer;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Told without the lock. Set once, when the session begins; called by the committer. */
@@ -37,6 +41,13 @@ final class WriteBehind {
     private long buffer = -1;
 
     private long writtenTo;
+
+    /** Why no commit can be trusted any more; null as long as no force has failed. */
+    private @Nullable Throwable failure;
+
+    WriteBehind(Forcer forcer) {
+        this.forcer = forcer;
+    }
 
     /**
      * Has somebody told whenever other bytes may be written than before.
@@ -72,6 +83,46 @@ final class WriteBehind {
             buffer = number;
             writtenTo = to;
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Forces what has been written of a buffer that is being filled, if that is possible now. What the committer does with the
+     * file waits for it.
+     *
+     * @param number of the buffer
+     * @throws ForceFailedException if it failed: the session is over
+     * @throws IOException if it could not be tried
+     */
+    void force(long number) throws IOException {
+        lock.lock();
+        try {
+            OpenSegment open = target;
+            if (open != null && number == buffer) {
+                forcer.force(open.data());
+            }
+        } catch (ForceFailedException | RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Makes sure that what a commit has forced is on stable storage: a force of this one that was going on is over now, and has
+     * taken no error away.
+     *
+     * @throws ForceFailedException if one has failed
+     */
+    void requireForced() throws ForceFailedException {
+        lock.lock();
+        try {
+            if (failure != null) {
+                throw new ForceFailedException("a force of what was written behind has failed", failure);
+            }
         } finally {
             lock.unlock();
         }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.aiodiskdb.AioDiskDb;
+import io.aiodiskdb.error.AioDiskDbException;
 import io.aiodiskdb.error.NotRunningException;
+import io.aiodiskdb.internal.buffer.AheadPart;
 import io.aiodiskdb.internal.buffer.BufferSettings;
 import io.aiodiskdb.internal.buffer.BufferSlots;
+import io.aiodiskdb.internal.buffer.DurabilityWaiter;
 import io.aiodiskdb.internal.buffer.WriteBuffer;
 import io.aiodiskdb.internal.format.SegmentHeader;
 import io.aiodiskdb.internal.io.SimulatedStorage;
@@ -17,6 +20,7 @@ import io.aiodiskdb.internal.segment.SegmentSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +40,8 @@ class StreamerTest {
     private final BufferSlots slots = new BufferSlots(
             new BufferSettings(1000, 10, 64, 100, 100), () -> {}, () -> new NotRunningException("not open"));
 
+    private final List<Throwable> failures = new ArrayList<>();
+
     private SegmentSet open() throws IOException {
         slots.open(0, 0);
         slots.provide(ByteBuffer.allocateDirect(64));
@@ -54,7 +60,7 @@ class StreamerTest {
     @Test
     void wholePiecesAreWritten() throws IOException {
         try (SegmentSet segments = open()) {
-            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, () -> 0);
+            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, () -> 0, failures::add);
             slots.append(new byte[PIECE - 1], null);
             streamer.wake();
             assertThat(written()).isZero();
@@ -65,11 +71,50 @@ class StreamerTest {
         }
     }
 
+    /** The commit holds up whoever waits for what comes next, so that it had better find little to force. */
+    @Test
+    void piecesAreForcedIfSomebodyWaitsForWhatIsInTheBuffer() throws IOException {
+        try (SegmentSet segments = open()) {
+            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, () -> 0, failures::add);
+            slots.append(new byte[4 * PIECE], null);
+            long before = segments.figures().forces();
+            streamer.wake();
+            streamer.wake(); // pieces that follow each other fast
+            assertThat(written()).isEqualTo(4 * PIECE);
+            assertThat(segments.figures().forces()).as("nobody waits").isEqualTo(before);
+
+            slots.append(new byte[PIECE - 1], new DurabilityWaiter() {
+                @Override
+                public void durable() {}
+
+                @Override
+                public void failed(AioDiskDbException reason) {}
+
+                @Override
+                public long deadlineNanos() {
+                    return Long.MAX_VALUE;
+                }
+            });
+            AheadPart part = slots.takeAhead();
+            assertThat(part).isNotNull();
+            slots.aheadDone(part);
+            streamer.wake();
+            assertThat(segments.figures().forces()).as("no further piece").isEqualTo(before);
+            slots.append(new byte[2], null);
+            streamer.wake();
+            assertThat(segments.figures().forces()).isEqualTo(before + 1);
+            slots.append(new byte[PIECE], null);
+            streamer.wake();
+            assertThat(segments.figures().forces()).as("a piece alone").isEqualTo(before + 1);
+            assertThat(failures).isEmpty();
+        }
+    }
+
     /** Whoever fills the buffers may be waiting for room by then, and fill no further piece. */
     @Test
     void pieceThatCameTooEarlyIsWrittenWhenItMayBe() throws IOException {
         try (SegmentSet segments = open()) {
-            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, () -> 0);
+            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, () -> 0, failures::add);
             segments.onWriteBehind(streamer::wakeForTheRest);
             slots.append(new byte[PIECE], null);
             WriteBuffer first = slots.take(true);
@@ -89,7 +134,7 @@ class StreamerTest {
     void whatFilledLongAgoIsLeftToItsCommit() throws IOException {
         AtomicLong now = new AtomicLong();
         try (SegmentSet segments = open()) {
-            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, now::get);
+            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, now::get, failures::add);
             slots.append(new byte[2 * PIECE], null);
             now.addAndGet(TimeUnit.HOURS.toNanos(1));
             streamer.wakeForTheRest();
@@ -113,7 +158,7 @@ class StreamerTest {
             task.run();
         };
         try (SegmentSet segments = open()) {
-            Streamer streamer = new Streamer(slots, segments, executor, PIECE, () -> 0);
+            Streamer streamer = new Streamer(slots, segments, executor, PIECE, () -> 0, failures::add);
             streamer.wake(); // from the second piece on
             slots.append(new byte[PIECE], null);
             assertThatCode(streamer::wake).doesNotThrowAnyException();

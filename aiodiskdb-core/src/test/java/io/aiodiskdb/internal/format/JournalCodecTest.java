@@ -379,7 +379,9 @@ class JournalCodecTest {
         return (int) crc.getValue();
     }
 
+    /** Of the second run: the first one loads classes. */
     private static long allocatedBy(Runnable work) {
+        work.run();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         work.run();

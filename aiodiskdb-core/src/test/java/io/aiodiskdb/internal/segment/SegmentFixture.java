@@ -24,8 +24,18 @@ final class SegmentFixture {
     }
 
     static SegmentSet open(Storage storage, int maxOpenFiles, boolean verifyReads) throws IOException {
-        SegmentSettings settings = new SegmentSettings(
-                NAMES, GENESIS, 1 << 20, 10_000, maxOpenFiles, verifyReads, true, false, SyncMode.NEVER);
+        return open(storage, maxOpenFiles, verifyReads, SyncMode.NEVER);
+    }
+
+    /** One that forces what it writes. */
+    static SegmentSet openForcing(Storage storage) throws IOException {
+        return open(storage, 10, true, SyncMode.FLUSH);
+    }
+
+    private static SegmentSet open(Storage storage, int maxOpenFiles, boolean verifyReads, SyncMode sync)
+            throws IOException {
+        SegmentSettings settings =
+                new SegmentSettings(NAMES, GENESIS, 1 << 20, 10_000, maxOpenFiles, verifyReads, true, false, sync);
         return SegmentSet.open(settings, new Environment(storage, Runnable::run, System::nanoTime, () -> 1));
     }
 

@@ -1,6 +1,7 @@
 package io.aiodiskdb.internal.segment;
 
 import io.aiodiskdb.internal.io.FaultInjector;
+import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.internal.io.StorageCall;
 import java.io.IOException;
@@ -30,7 +31,8 @@ public final class WriteBehindJudge implements LongFunction<@Nullable String> {
             WriteBehindJudge::pieceOfABufferThatWasCommitted,
             WriteBehindJudge::piecesOfAnotherBuffer,
             WriteBehindJudge::piecesInAFileThatIsReplaced,
-            WriteBehindJudge::piecesThatAreRolledBack);
+            WriteBehindJudge::piecesThatAreRolledBack,
+            WriteBehindJudge::piecesOfWhichAForceHasFailed);
 
     /** How many cases there are. */
     public static final int COUNT = CASES.size();
@@ -44,11 +46,11 @@ public final class WriteBehindJudge implements LongFunction<@Nullable String> {
         SimulatedStorage disk = new SimulatedStorage(1);
         try {
             List<byte[]> committed;
-            try (SegmentSet segments = SegmentFixture.open(disk, 10, true)) {
+            try (SegmentSet segments = SegmentFixture.openForcing(disk)) {
                 committed = judged.run(segments, disk);
                 segments.markClean();
             }
-            try (SegmentSet segments = SegmentFixture.open(disk, 10, true)) {
+            try (SegmentSet segments = SegmentFixture.openForcing(disk)) {
                 return problem(segments, committed);
             }
         } catch (IOException | RuntimeException e) {
@@ -126,6 +128,38 @@ public final class WriteBehindJudge implements LongFunction<@Nullable String> {
         segments.writeBehind(2, 0, SHORT.length, SHORT.length + LONG.length, direct(OTHER));
         commit(segments, 2, SHORT.length, LONG, OTHER);
         return List.of(SHORT, LONG, OTHER);
+    }
+
+    /** It has taken away the error that the commit's force would have told, and what was to be forced. */
+    private static List<byte[]> piecesOfWhichAForceHasFailed(SegmentSet segments, SimulatedStorage disk)
+            throws IOException {
+        commit(segments, 1, 0, SHORT);
+        segments.writeBehind(2, 0, SHORT.length, SHORT.length, direct(LONG));
+        disk.faults(call -> {
+            if (call.kind() == StorageCall.Kind.FORCE) {
+                throw new IOException("input/output error");
+            }
+            return FaultInjector.ALL;
+        });
+        requireFailedForce("the force", () -> segments.forceBehind(2));
+        disk.faults(FaultInjector.none());
+        requireFailedForce("the commit", () -> commit(segments, 2, SHORT.length, LONG, OTHER));
+        segments.recover();
+        return List.of(SHORT);
+    }
+
+    /** A step of a case. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void requireFailedForce(String what, Step step) throws IOException {
+        try {
+            step.run();
+        } catch (ForceFailedException e) {
+            return;
+        }
+        throw new IllegalStateException(what + " has not failed");
     }
 
     private static void commit(SegmentSet segments, long buffer, long from, byte[]... items) throws IOException {

@@ -226,6 +226,24 @@ class WriteBehindTest {
     }
 
     @Test
+    void onlyWhatWasWrittenBehindOfThatBufferIsForced() throws IOException {
+        segments.close();
+        segments = SegmentFixture.openForcing(new NioStorage(directory));
+        write(2, 0, 0, FIRST);
+        long before = segments.figures().forces();
+
+        segments.forceBehind(1);
+        assertThat(segments.figures().forces()).isEqualTo(before);
+        segments.forceBehind(2);
+        assertThat(segments.figures().forces()).isEqualTo(before + 1);
+
+        commit(2, 0, FIRST, SECOND);
+        segments.forceBehind(2);
+        assertThat(segments.figures().forces()).as("and two of the commit").isEqualTo(before + 3);
+        assertThat(stored(FIRST.length, SECOND.length)).isEqualTo("second item");
+    }
+
+    @Test
     void aClosedStoreTakesNothing() throws IOException {
         segments.close();
 

@@ -1,0 +1,88 @@
+package io.aiodiskdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiodiskdb.error.StorageFailedException;
+import io.aiodiskdb.internal.io.FaultInjector;
+import io.aiodiskdb.internal.io.SimulatedStorage;
+import io.aiodiskdb.internal.io.StorageCall;
+import io.aiodiskdb.model.DbState;
+import io.aiodiskdb.model.ItemLocation;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Pieces of a buffer are forced before its commit, if somebody has waited for what is in it. */
+class ForceBehindTest {
+
+    private static final byte[] DURABLE = TestSeed.bytes(1, 10);
+    private static final byte[] BUFFERED = TestSeed.bytes(2, 50);
+    private static final ItemLocation FIRST = new ItemLocation(0, 0, DURABLE.length);
+    private static final ItemLocation AHEAD = new ItemLocation(0, FIRST.end(), DURABLE.length);
+    private static final ItemLocation SECOND = new ItemLocation(0, AHEAD.end(), BUFFERED.length);
+    private static final ItemLocation THIRD = new ItemLocation(0, SECOND.end(), BUFFERED.length);
+
+    private final SimulatedStorage disk = new SimulatedStorage(1);
+    private final AtomicInteger dataForces = new AtomicInteger();
+
+    private InlineStore open() {
+        InlineStore store = new InlineStore(disk);
+        assertThat(store.succeeds(store.db().start())).isTrue();
+        return store;
+    }
+
+    /** The first item is committed, the second one written ahead. */
+    private InlineStore storeWithADurableItem() {
+        InlineStore.placeAhead(disk);
+        InlineStore store = open();
+        assertThat(store.succeeds(store.db().addDurably(DURABLE))).isTrue();
+        assertThat(store.succeeds(store.db().addDurably(DURABLE))).isTrue();
+        assertThat(store.db().stats().flushes()).isOne();
+        return store;
+    }
+
+    private void countDataForces(boolean failing) {
+        disk.faults(call -> {
+            if (call.kind() == StorageCall.Kind.FORCE && call.name().endsWith(".dat")) {
+                dataForces.incrementAndGet();
+                if (failing) {
+                    throw new IOException("input/output error");
+                }
+            }
+            return FaultInjector.ALL;
+        });
+    }
+
+    @Test
+    void piecesBehindADurableItemAreForcedBeforeTheCommit() {
+        InlineStore store = storeWithADurableItem();
+        countDataForces(false);
+        assertThat(store.db().add(BUFFERED)).isCompletedWithValue(SECOND);
+        assertThat(store.db().add(BUFFERED)).isCompletedWithValue(THIRD);
+
+        assertThat(dataForces).hasPositiveValue();
+        assertThat(store.db().stats().flushes()).as("no further one").isOne();
+        assertThat(store.succeeds(store.db().flush())).isTrue();
+        assertThat(store.db().read(THIRD).join()).hasValue(BUFFERED);
+        store.close();
+    }
+
+    @Test
+    void aForceThatFailsEndsTheSessionAndLosesNothingAcknowledged() {
+        InlineStore store = storeWithADurableItem();
+        countDataForces(true);
+        assertThat(store.db().add(BUFFERED)).isCompletedWithValue(SECOND);
+        assertThat(store.db().add(BUFFERED)).isDone();
+
+        assertThat(dataForces).hasValue(1);
+        assertThat(store.db().state()).isEqualTo(DbState.FAILED);
+        disk.faults(FaultInjector.none());
+        assertThat(store.failureOf(store.db().flush())).isInstanceOf(StorageFailedException.class);
+        store.close();
+
+        InlineStore again = open();
+        assertThat(again.db().read(AHEAD).join()).hasValue(DURABLE);
+        assertThat(again.db().add(BUFFERED)).isCompletedWithValue(SECOND);
+        again.close();
+    }
+}
