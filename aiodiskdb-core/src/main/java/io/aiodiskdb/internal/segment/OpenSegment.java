@@ -3,7 +3,6 @@ package io.aiodiskdb.internal.segment;
 import io.aiodiskdb.internal.format.JournalRecord;
 import io.aiodiskdb.internal.format.SegmentHeader;
 import io.aiodiskdb.internal.io.StorageFile;
-import io.aiodiskdb.internal.io.WriteSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,19 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenSegment implements Closeable {
 
-    /** Heap buffers are copied into direct ones of this size at most: the JDK would pin as much as the largest of them. */
-    private static final int STAGING_BYTES = 1 << 20;
-
     private final int index;
     private final StorageFile data;
     private final JournalWriter journal;
     private final long trimOffset;
+    private final Staging staging;
 
-    OpenSegment(int index, StorageFile data, JournalWriter journal, long trimOffset) {
+    OpenSegment(int index, StorageFile data, JournalWriter journal, long trimOffset, Staging staging) {
         this.index = index;
         this.data = data;
         this.journal = journal;
         this.trimOffset = trimOffset;
+        this.staging = staging;
     }
 
     int index() {
@@ -56,46 +54,38 @@ final class OpenSegment implements Closeable {
     /** Writes bytes at a position; not forced. */
     void write(long position, List<ByteBuffer> bytes) throws IOException {
         long offset = SegmentHeader.BYTES + position - trimOffset;
-        ByteBuffer staging = null;
+        ByteBuffer staged = null;
         for (ByteBuffer buffer : bytes) {
             ByteBuffer source = buffer.duplicate();
             if (source.isDirect()) {
-                offset = drain(staging, offset);
+                offset = drain(staged, offset);
                 int length = source.remaining();
                 data.writeFully(source, offset);
                 offset += length;
                 continue;
             }
-            if (staging == null) {
-                staging = staging((int) Math.min(STAGING_BYTES, total(bytes)), offset);
+            if (staged == null) {
+                staged = staging.before(offset);
             }
             while (source.hasRemaining()) {
-                if (!staging.hasRemaining()) {
-                    offset = drain(staging, offset);
+                if (!staged.hasRemaining()) {
+                    offset = drain(staged, offset);
                 }
-                int length = Math.min(source.remaining(), staging.remaining());
-                staging.put(source.slice(source.position(), length));
+                int length = Math.min(source.remaining(), staged.remaining());
+                staged.put(source.slice(source.position(), length));
                 source.position(source.position() + length);
             }
         }
-        drain(staging, offset);
+        drain(staged, offset);
     }
 
-    private static ByteBuffer staging(int capacity, long offset) {
-        return WriteSource.at(ByteBuffer.allocateDirect(capacity + WriteSource.SLACK), capacity, offset);
-    }
-
-    private static long total(List<ByteBuffer> bytes) {
-        return bytes.stream().mapToLong(ByteBuffer::remaining).sum();
-    }
-
-    private long drain(@Nullable ByteBuffer staging, long offset) throws IOException {
-        if (staging == null || staging.position() == 0) {
+    private long drain(@Nullable ByteBuffer staged, long offset) throws IOException {
+        if (staged == null || staged.position() == 0) {
             return offset;
         }
-        int length = staging.position();
-        data.writeFully(staging.flip(), offset);
-        staging.clear();
+        int length = staged.position();
+        data.writeFully(staged.flip(), offset);
+        staged.clear();
         return offset + length;
     }
 

@@ -35,6 +35,7 @@ final class SegmentWriter {
     private @Nullable OpenSegment newest;
 
     private final WriteBehind behind;
+    private final Staging staging = new Staging();
 
     /** Number of the newest segment, also while it is not open. */
     private int newestIndex;
@@ -183,7 +184,7 @@ final class SegmentWriter {
             writer.append(new JournalRecord.Open(sequence.nextLsn(), sequence.epoch()));
             forcer.force(List.of(journal), true);
             StorageFile data = files.createData(0);
-            newest = new OpenSegment(0, data, writer, 0);
+            newest = new OpenSegment(0, data, writer, 0, staging);
             done = true;
             forcer.force(List.of(data), true);
         } finally {
@@ -219,7 +220,8 @@ final class SegmentWriter {
             base = state.change() == null ? null : ChainBase.of(state.change());
             CommitGroup waiting = // before OPEN: what is damaged is left as it is
                     ahead == null || base == null || state.endsCleanly() ? null : ahead.find(base, index, end);
-            newest = new OpenSegment(index, data, new JournalWriter(files.openJournal(index), state.end()), trimOffset);
+            newest = new OpenSegment(
+                    index, data, new JournalWriter(files.openJournal(index), state.end()), trimOffset, staging);
             done = true;
             newest.append(new JournalRecord.Open(sequence.nextLsn(), sequence.epoch()));
             forcer.force(newest.journal().file());
@@ -324,7 +326,8 @@ final class SegmentWriter {
         StorageFile journal = files.createJournal(index);
         boolean done = false;
         try {
-            OpenSegment segment = new OpenSegment(index, files.createData(index), new JournalWriter(journal, 0), 0);
+            OpenSegment segment =
+                    new OpenSegment(index, files.createData(index), new JournalWriter(journal, 0), 0, staging);
             done = true;
             return segment;
         } finally {
@@ -459,7 +462,7 @@ final class SegmentWriter {
     /** Uses another data file for the newest segment: an ltrim has replaced it. */
     void replaceData(long trimOffset) throws IOException {
         OpenSegment before = requireNewest();
-        newest = new OpenSegment(before.index(), files.openData(before.index()), before.journal(), trimOffset);
+        newest = new OpenSegment(before.index(), files.openData(before.index()), before.journal(), trimOffset, staging);
         followPublished();
         before.data().close();
     }
