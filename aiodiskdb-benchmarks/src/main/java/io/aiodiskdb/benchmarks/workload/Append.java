@@ -61,7 +61,8 @@ final class Append implements Workload {
             limits(pass, shape, items);
             return;
         }
-        pass(pass, shape, Math.max(threads, items / 4 / threads * threads), false);
+        long fewer = Math.max(threads, items / 4 / threads * threads);
+        pass.warmUp(() -> pass(pass, shape, fewer, false));
         pass.touchMemory();
         pass(pass, shape, items, true);
     }

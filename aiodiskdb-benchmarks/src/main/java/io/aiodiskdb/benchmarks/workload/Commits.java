@@ -54,7 +54,7 @@ final class Commits implements Workload {
                 items.add(Item.ofSize(SIZE));
             }
             double seconds = pass.seconds(SECONDS);
-            commit(pass, store, writer, items, seconds / 3);
+            commit(pass, store, writer, items, pass.warmUpSeconds(seconds));
             pass.touchMemory();
             pass.report(name(), variant, "commits", commit(pass, store, writer, items, seconds), "/s");
         }
@@ -86,7 +86,7 @@ final class Commits implements Workload {
     private void limits(Pass pass, String variant) throws IOException {
         double seconds = pass.seconds(SECONDS);
         try (RawFile file = RawFile.create(pass.directory("store").resolve("appended"))) {
-            forced(file, seconds / 3, false);
+            forced(file, pass.warmUpSeconds(seconds), false);
             pass.touchMemory();
             pass.report(name(), variant, "commits", forced(file, seconds, false), "/s");
         }

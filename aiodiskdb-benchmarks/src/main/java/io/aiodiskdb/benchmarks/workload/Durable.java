@@ -58,7 +58,7 @@ final class Durable implements Workload {
         }
         try (Store store = pass.open("store", new Setup(Durability.DURABLE, CAPACITY, threads, SIZE))) {
             Samples samples = new Samples(64);
-            adds(store, variant, threads, seconds / 3, samples);
+            adds(store, variant, threads, pass.warmUpSeconds(seconds), samples);
             pass.touchMemory();
             report(pass, variant, adds(store, variant, threads, seconds, samples));
             if (pass.contender().reads() && !variant.equals(FUTURES)) {
@@ -141,11 +141,11 @@ final class Durable implements Workload {
     private void limits(Pass pass, String variant, int group, double seconds) throws IOException {
         try (RawFile file = RawFile.create(pass.directory("store").resolve("filled"))) {
             file.fillWithZeros(ZEROS);
-            forcedGroups(file, group, seconds / 3, true);
+            forcedGroups(file, group, pass.warmUpSeconds(seconds), true);
             report(pass, variant, forcedGroups(file, group, seconds, true));
         }
         try (RawFile file = RawFile.create(pass.directory("store").resolve("appended"))) {
-            forcedGroups(file, group, seconds / 3, false);
+            forcedGroups(file, group, pass.warmUpSeconds(seconds), false);
             Done done = forcedGroups(file, group, seconds, false);
             pass.reportAs(
                     pass.contender().name() + "-append",

@@ -54,7 +54,7 @@ final class Mixed implements Workload {
             return;
         }
         ItemPool pool = new ItemPool(least, most);
-        pass(pass, variant, pool, bytes / 4, false);
+        pass.warmUp(() -> pass(pass, variant, pool, bytes / 4, false));
         pass.touchMemory();
         pass(pass, variant, pool, bytes, true);
     }

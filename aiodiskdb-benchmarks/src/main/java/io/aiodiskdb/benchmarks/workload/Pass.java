@@ -23,6 +23,7 @@ public record Pass(Contender contender, Path scratch, double scale, Consumer<Mea
 
     private static final long MEMORY_TO_TOUCH = 1536L << 20;
     private static final double LEAST_SECONDS = 0.5;
+    private static final double LEAST_WARM_UP_SECONDS = 1;
 
     /** {@return an empty directory} */
     Path directory(String name) throws IOException {
@@ -51,6 +52,24 @@ public record Pass(Contender contender, Path scratch, double scale, Consumer<Mea
     /** {@return how long a timed part lasts: below half a second it would measure how a system warms up} */
     double seconds(double full) {
         return Math.max(LEAST_SECONDS, full * scale);
+    }
+
+    /** {@return how long a part is run before it is timed: a third of its time, and long enough for its code to be compiled} */
+    double warmUpSeconds(double timedSeconds) {
+        return Math.max(LEAST_WARM_UP_SECONDS, timedSeconds / 3);
+    }
+
+    /** Something that a pass does before it is timed. */
+    interface WarmUp {
+        void run() throws Exception;
+    }
+
+    /** Repeats a part that ends by itself until its code is likely to be compiled, however small the scale makes it. */
+    void warmUp(WarmUp part) throws Exception {
+        long end = System.nanoTime() + (long) (LEAST_WARM_UP_SECONDS * 1e9);
+        do {
+            part.run();
+        } while (System.nanoTime() - end < 0);
     }
 
     /**

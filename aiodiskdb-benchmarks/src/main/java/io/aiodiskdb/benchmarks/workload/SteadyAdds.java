@@ -76,7 +76,7 @@ final class SteadyAdds implements Workload {
     /** {@return how many adds were timed, numbered from 0} */
     private int latencies(Pass pass, String variant, Store.Writer writer) throws Exception {
         double seconds = pass.seconds(SECONDS);
-        adds(writer, seconds / 3);
+        adds(writer, pass.warmUpSeconds(seconds));
         pass.touchMemory();
         Latencies latencies = adds(writer, seconds);
         pass.report(name(), variant, "p50", latencies.micros(0.50), "µs");
