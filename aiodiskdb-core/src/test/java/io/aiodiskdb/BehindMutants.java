@@ -19,6 +19,12 @@ final class BehindMutants {
     private static final String FORGOTTEN_BY_A_STOP = "            target = null;\n            buffer = -1;\n";
     private static final String MOVED = "if (target != segment || end != position) {";
 
+    private static final String ASKED = "        behind.requireForced();\n";
+    private static final String AFTER_FORCES = "        forcer.force(touched, created);\n" + ASKED;
+    private static final String BEFORE_A_COMMIT = "        OpenSegment first = requireNewest();\n" + ASKED;
+    private static final String BEFORE_A_RECORD = "        OpenSegment open = requireNewest();\n" + ASKED;
+    private static final String BEFORE_A_ROLLBACK = "        abandon();\n" + ASKED + "        boolean done = false;\n";
+
     private BehindMutants() {}
 
     static List<ProtocolMutant> all() {
@@ -50,11 +56,26 @@ final class BehindMutants {
                 named("a piece that does not follow is written", "")
                         .segment(BEHIND, "number == buffer ? position == writtenTo : position == from", "true")
                         .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
-                named("a commit does not mind a failed force of what was written behind", "")
-                        .segment(WRITER, "        behind.requireForced();\n", "")
+                named("a commit does not mind a force that failed beside it", "")
+                        .segment(WRITER, AFTER_FORCES, "        forcer.force(touched, created);\n")
+                        .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
+                named("a commit begins after a failed force of what was written behind", "")
+                        .segment(WRITER, BEFORE_A_COMMIT, "        OpenSegment first = requireNewest();\n")
+                        .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
+                named("a change is recorded after a failed force of what was written behind", "")
+                        .segment(WRITER, BEFORE_A_RECORD, "        OpenSegment open = requireNewest();\n")
+                        .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
+                named("a failed force of what was written behind is rolled back", "")
+                        .segment(WRITER, BEFORE_A_ROLLBACK, "        abandon();\n        boolean done = false;\n")
                         .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
                 named("a failed force of what was written behind is forgotten", "")
                         .segment(BEHIND, "            failure = e;\n", "")
+                        .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
+                named("more is written behind after a failed force", "")
+                        .segment(
+                                BEHIND,
+                                "            failure = e;\n            target = null;\n",
+                                "            failure = e;\n")
                         .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
                 named(
                                 "a file is not forced if all of a buffer was written behind",

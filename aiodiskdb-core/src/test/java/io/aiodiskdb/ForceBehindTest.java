@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.internal.io.FaultInjector;
+import io.aiodiskdb.internal.io.PowerCut;
 import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.internal.io.StorageCall;
 import io.aiodiskdb.model.DbState;
@@ -78,9 +79,12 @@ class ForceBehindTest {
         assertThat(store.db().state()).isEqualTo(DbState.FAILED);
         disk.faults(FaultInjector.none());
         assertThat(store.failureOf(store.db().flush())).isInstanceOf(StorageFailedException.class);
+        SimulatedStorage cut = disk.afterPowerCut(PowerCut.NOTHING_SURVIVES, 1);
         store.close();
 
-        InlineStore again = open();
+        InlineStore again = new InlineStore(cut);
+        assertThat(again.succeeds(again.db().start())).isTrue();
+        assertThat(again.db().read(FIRST).join()).hasValue(DURABLE);
         assertThat(again.db().read(AHEAD).join()).hasValue(DURABLE);
         assertThat(again.db().add(BUFFERED)).isCompletedWithValue(SECOND);
         again.close();

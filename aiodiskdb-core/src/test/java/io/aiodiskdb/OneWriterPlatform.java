@@ -57,20 +57,23 @@ final class OneWriterPlatform {
         this.simulated = simulated;
     }
 
-    /** A call of the disk; without a file it is the directory's. What is written behind is written by a thread of the forces. */
-    private record Call(String method, String file, String thread) {
+    /** A call of the disk; without a file it is the directory's. */
+    private record Call(String method, String file, String thread, boolean behind) {
 
         boolean mayRunBeside(Call other) {
-            if (isBehind() || other.isBehind()) {
-                return !file.equals(other.file) || FORCES.contains(method) || FORCES.contains(other.method);
+            if (behind || other.behind) {
+                return !file.equals(other.file) || FORCES.contains(behind ? other.method : method);
             }
             return FORCES.contains(method)
                     && FORCES.contains(other.method)
                     && (isOfDirectory() || other.isOfDirectory() || isAhead() == other.isAhead());
         }
 
-        private boolean isBehind() {
-            return method.startsWith("write") && file.endsWith(".dat") && thread.contains("-force-");
+        /** {@return whether the calling thread is the one that writes and forces what has not been committed yet} */
+        static boolean comesFromBehind() {
+            return StackWalker.getInstance()
+                    .walk(frames ->
+                            frames.anyMatch(frame -> frame.getClassName().endsWith(".Streamer")));
         }
 
         private boolean isOfDirectory() {
@@ -149,7 +152,7 @@ final class OneWriterPlatform {
         if (!CHANGES.contains(method.getName()) && !FORCES.contains(method.getName())) {
             return call(target, method, arguments);
         }
-        begin(new Call(method.getName(), file, Thread.currentThread().getName()));
+        begin(new Call(method.getName(), file, Thread.currentThread().getName(), Call.comesFromBehind()));
         try {
             if (simulated && FORCES.contains(method.getName())) {
                 LockSupport.parkNanos(FORCE_NANOS);

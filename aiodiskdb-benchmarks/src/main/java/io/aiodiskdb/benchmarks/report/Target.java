@@ -54,6 +54,7 @@ record Target(String workload, String variant, String metric, String against, St
             new Target("W5", "5 GiB", "opening, median", "mvstore", 0.25),
             new Target("W5", "", "opening, median", LIMIT, 2),
             new Target("W5", "", "heap", NOTHING, 1),
+            new Target("W5", "5 GiB", "memory after reads", NOTHING, 67.1),
             new Target("W6", "", "commits", "chronicle", 1.3),
             new Target("W6", "", "commits", LIMIT, 0.9),
             new Target("W7", "", "p99.9", NOTHING, 100),

@@ -115,7 +115,9 @@ final class Append implements Workload {
         copies(shape.size(), items);
         double copied = copies(shape.size(), items);
         pass.report(name(), shape.variant(), RETURNED, items / copied, "/s");
-        writes(pass, bytes / 4, false, Long.MAX_VALUE);
+        pass.warmUp(() -> {
+            var unused = writes(pass, bytes / 4, false, Long.MAX_VALUE);
+        });
         pass.touchMemory();
         boolean synced = shape.durability() == Durability.SYNCED;
         pass.report(

@@ -27,6 +27,10 @@ final class Opening implements Workload {
     private static final long ITEMS = 5L << 20;
     private static final int FILES = 9_999;
     private static final int TIMES = 5;
+
+    /** Of the items that are stored, one in so many is read. */
+    private static final int HANDLE_EVERY = 64;
+
     private static final int TAIL = 64 << 10;
     private static final String MANY_ITEMS = "5 GiB, 5 million items";
     private static final String MANY_FILES = "10 000 files";
@@ -63,10 +67,11 @@ final class Opening implements Workload {
         long items = pass.scaled(ITEMS);
         Contender filler =
                 pass.contender().role() == Role.LIMIT ? Contenders.all().get(0) : pass.contender();
+        long[] handles = {};
         if (variant.equals(MANY_FILES)) {
             fillFiles(directory, (int) pass.scaled(FILES));
         } else {
-            fill(filler, directory, items);
+            handles = fill(filler, directory, items);
         }
         settle(directory);
         if (pass.contender().role() == Role.LIMIT) {
@@ -74,7 +79,7 @@ final class Opening implements Workload {
         } else {
             Setup setup = Setup.of(Durability.SYNCED, items * SIZE);
             report(pass, variant, () -> opening(pass.contender(), directory, setup));
-            memory(pass, variant, directory, setup);
+            memory(pass, variant, directory, setup, handles);
         }
         pass.clear("store");
     }
@@ -105,13 +110,19 @@ final class Opening implements Workload {
     }
 
     /** What an open store holds: the memory used with it, less what was used without it. Little may come out as less than nothing. */
-    private void memory(Pass pass, String variant, Path directory, Setup setup) throws Exception {
+    private void memory(Pass pass, String variant, Path directory, Setup setup, long[] handles) throws Exception {
         Memory closed = Memory.settled();
         try (Store store = pass.contender().open(directory, setup)) {
             Memory open = Memory.settled();
             store.awaitInFiles();
             pass.report(name(), variant, "heap", (open.heap() - closed.heap()) / 1e6, "MB");
             pass.report(name(), variant, "direct buffers", (open.direct() - closed.direct()) / 1e6, "MB");
+            if (handles.length > 0 && pass.contender().role() == Role.OURS) { // others keep theirs where it is not seen
+                read(store, handles);
+                Memory used = Memory.settled();
+                double more = (used.heap() - closed.heap()) + (used.direct() - open.direct());
+                pass.report(name(), variant, "memory after reads, but for buffers", more / 1e6, "MB");
+            }
         }
     }
 
@@ -126,17 +137,33 @@ final class Opening implements Workload {
         }
     }
 
-    private static void fill(Contender contender, Path directory, long items) throws Exception {
+    /** Reads items from everywhere: what a store learns of its files, it may keep. */
+    private static void read(Store store, long[] handles) throws Exception {
+        try (Store.Reader reader = store.reader()) {
+            for (int number = 0; number < handles.length; number++) {
+                byte[] found = reader.read(handles[number], SIZE);
+                Item.check(found, (long) number * HANDLE_EVERY, SIZE);
+            }
+        }
+    }
+
+    /** {@return the handles of some of the items} */
+    private static long[] fill(Contender contender, Path directory, long items) throws Exception {
         byte[] item = Item.ofSize(SIZE);
+        long[] handles = new long[(int) ((items + HANDLE_EVERY - 1) / HANDLE_EVERY)];
         try (Store store = contender.open(directory, Setup.of(Durability.UNSYNCED, items * SIZE))) {
             try (Store.Writer writer = store.writer()) {
                 for (long number = 0; number < items; number++) {
                     Item.stamp(item, number);
-                    writer.append(item);
+                    long handle = writer.append(item);
+                    if (number % HANDLE_EVERY == 0) {
+                        handles[(int) (number / HANDLE_EVERY)] = handle;
+                    }
                 }
             }
             store.sync();
         }
+        return handles;
     }
 
     private static void fillFiles(Path directory, int files) {

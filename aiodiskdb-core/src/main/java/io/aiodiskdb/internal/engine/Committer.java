@@ -42,7 +42,7 @@ final class Committer {
     private final Health health;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>(MOST_JOBS);
 
-    /** What is done before anything else, and even if writing is over: a stop, or memory that is missing. A few at most. */
+    /** What is done before anything else, and even if writing is over: a stop, memory that is missing, a force that has failed elsewhere. A few at most. */
     private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
 
     /**

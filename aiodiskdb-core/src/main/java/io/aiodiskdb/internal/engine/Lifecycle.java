@@ -112,7 +112,6 @@ public final class Lifecycle implements Committer.Health {
         try {
             open(threads);
             promise.complete(Done.DONE);
-            goOnInTheBackground(threads);
             beginStop();
         } catch (AioDiskDbException e) {
             refuse(threads, promise, e);
@@ -150,18 +149,19 @@ public final class Lifecycle implements Committer.Health {
         failure = null;
         trouble = null;
         Flusher flusher = new Flusher(slots, segments, engine);
+        Committer committer = new Committer(threads, engine, new Writers(slots, segments, flusher), this);
         Session opened = new Session(
                 threads,
                 locked.lock(),
                 segments,
-                new Committer(threads, engine, new Writers(slots, segments, flusher), this),
+                committer,
                 new Streamer(
                         slots,
                         segments,
                         threads.forces(),
                         BufferSettings.of(config).pieceSize(),
                         engine::nanoTime,
-                        this::forceBehindFailed),
+                        cause -> failed(committer, cause)),
                 new ItemReader(slots, segments, config.concurrency(), prunings),
                 new Deadlines(slots, threads.timer(), engine, config.timeout(), () -> trouble));
         session = opened;
@@ -169,6 +169,7 @@ public final class Lifecycle implements Committer.Health {
         if (segments.isWritable()) {
             SegmentSet.Position next = segments.next();
             slots.open(next.index(), next.position());
+            threads.readers().execute(() -> provideMemory(opened));
             new FlushInterval(
                             slots,
                             flusher,
@@ -181,23 +182,8 @@ public final class Lifecycle implements Committer.Health {
             slots.close(() -> damaged(segments));
             state.move(DbState.STARTING, DbState.DEGRADED);
         }
+        threads.readers().execute(segments.figures()::countTheRest);
         engine.publish(new Started(engine.now()));
-    }
-
-    /** Begins what a start does not wait for. */
-    private void goOnInTheBackground(EngineThreads threads) {
-        Session opened = session;
-        if (opened == null) {
-            return;
-        }
-        try {
-            if (opened.segments().isWritable()) {
-                threads.readers().execute(() -> provideMemory(opened));
-            }
-            threads.readers().execute(opened.segments().figures()::countTheRest);
-        } catch (OutOfMemoryError e) {
-            failed(e);
-        }
     }
 
     /** Memory costs time when it is first touched: a start does not wait for it, and an add only if it comes first. */
@@ -207,16 +193,18 @@ public final class Lifecycle implements Committer.Health {
                 slots.provide(platform.allocate(config.maxBufferSize() + WriteSource.SLACK));
             }
         } catch (OutOfMemoryError e) {
-            opened.committer().execute(() -> failed(e));
+            failed(opened.committer(), e);
         }
     }
 
-    /** By the thread that writes behind; the committer, which would find it out with the next commit, is told at once. */
-    private void forceBehindFailed(Throwable cause) {
-        Session opened = session;
-        if (opened != null) {
-            opened.committer().execute(() -> failed(cause));
-        }
+    /** What another thread has found is told by the committer: at once, but not to a session that has come later. */
+    private void failed(Committer finder, Throwable cause) {
+        finder.execute(() -> {
+            Session now = session;
+            if (now != null && now.committer().equals(finder)) {
+                failed(cause);
+            }
+        });
     }
 
     private InvalidDatabaseStateException damaged(SegmentSet segments) {

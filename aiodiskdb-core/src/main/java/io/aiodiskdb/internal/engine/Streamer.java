@@ -126,18 +126,24 @@ final class Streamer {
         if (active.size() - done < pieceSize) {
             return false;
         }
+        if (!write(active)) {
+            return false;
+        }
+        done += pieceSize;
+        if (active.durableTo() > active.from() && done - forced >= FORCED_PIECES * pieceSize) {
+            force(active);
+        }
+        return true;
+    }
+
+    private boolean write(WriteBuffer active) {
         try {
-            boolean written = segments.writeBehind(
+            return segments.writeBehind(
                     active.number(),
                     active.index(),
                     active.from(),
                     active.from() + done,
                     active.bytes(done, pieceSize));
-            done += written ? pieceSize : 0;
-            if (written && active.durableTo() > active.from() && done - forced >= FORCED_PIECES * pieceSize) {
-                force(active);
-            }
-            return written;
         } catch (IOException e) {
             log.debug(
                     "Not written behind: {}:{}",
@@ -151,7 +157,7 @@ final class Streamer {
         }
     }
 
-    /** While it is committed, nothing of the next buffer is written ahead, so whoever waits for that waits for its forces. */
+    /** While this buffer is committed, nothing of the next one can be written ahead: whoever adds durably then waits for the commit. */
     private void force(WriteBuffer active) {
         forced = done;
         try {

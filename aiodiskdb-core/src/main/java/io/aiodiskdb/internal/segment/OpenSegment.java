@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two files of a segment, open for appending. Confined to the committer.
+ * The two files of a segment, open for appending. Confined to the committer, but for what {@link WriteBehind} does under its lock.
  *
  * <p>Readers have descriptors of their own, so that an interrupted reader cannot close these.
  */

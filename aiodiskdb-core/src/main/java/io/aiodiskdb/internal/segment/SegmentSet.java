@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
  * <h2>Threads</h2>
  *
  * Everything here is confined to the committer, but for {@link #read}, {@link #items}, {@link #verify} and the figures, which
- * any thread may call, and which see what has been published.
+ * any thread may call, and which see what has been published, and for {@link #writeBehind} and {@link #forceBehind}, which one
+ * other thread may.
  */
 public final class SegmentSet implements Closeable {
 
@@ -263,8 +264,8 @@ public final class SegmentSet implements Closeable {
     }
 
     /**
-     * Writes bytes of a buffer that is being filled, ahead of its commit; not forced. Any one thread may do that beside the
-     * committer.
+     * Writes bytes of a buffer that is being filled, ahead of its commit; {@link #forceBehind} forces them. Any one thread may do that
+     * beside the committer.
      *
      * @param buffer its number
      * @param index number of the data file

@@ -117,6 +117,7 @@ final class SegmentWriter {
     @Nullable
     CommitGroup recover(@Nullable WriteAhead ahead) throws IOException, DamageException {
         abandon();
+        behind.requireForced();
         boolean done = false;
         try {
             CommitGroup waiting =
@@ -275,6 +276,7 @@ final class SegmentWriter {
     /** The same for what was acknowledged at an earlier opening: whether there may be such an index was decided then. */
     void commitAcknowledged(CommitGroup group) throws IOException {
         OpenSegment first = requireNewest();
+        behind.requireForced();
         long lsn = sequence.nextLsn();
         unwantedLsn = lsn;
         List<OpenSegment> open = new ArrayList<>();
@@ -419,6 +421,7 @@ final class SegmentWriter {
     /** Puts the record of a change on stable storage. If that fails, the change must not come back. */
     void record(JournalRecord change) throws IOException {
         OpenSegment open = requireNewest();
+        behind.requireForced();
         unwantedLsn = change.lsn();
         try {
             open.append(change);

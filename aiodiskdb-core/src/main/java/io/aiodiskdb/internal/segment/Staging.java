@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Direct memory through which bytes of heap buffers are written: the JDK would keep as much as the largest of them for each
- * thread. It is used again and again, for fresh memory costs more than the copy. Confined to the committer.
+ * thread. It is used again and again, for fresh memory costs more than the copy. Confined to the committer; what is written behind
+ * is in direct memory already.
  */
 final class Staging {
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * less to do, nothing else; but a force that has failed may have taken away the error that the commit's would have told, so that
  * no commit is done after it.
  *
- * <p>Thread-safe: one thread writes behind while the committer does what it does. The committer says what may be written where.
+ * <p>Thread-safe: one thread writes and forces behind while the committer does what it does. The committer says what may be written
+ * where.
  */
 final class WriteBehind {
 
@@ -105,6 +106,7 @@ final class WriteBehind {
             }
         } catch (ForceFailedException | RuntimeException | Error e) {
             failure = e;
+            target = null;
             throw e;
         } finally {
             lock.unlock();
@@ -112,8 +114,8 @@ final class WriteBehind {
     }
 
     /**
-     * Makes sure that what a commit has forced is on stable storage: a force of this one that was going on is over now, and has
-     * taken no error away.
+     * Makes sure that what the committer has forced is on stable storage: a force of this one that was going on is over now, and
+     * has taken no error away. Asked before anything is recorded, too: after a failed force there is no further record.
      *
      * @throws ForceFailedException if one has failed
      */
@@ -159,7 +161,7 @@ final class WriteBehind {
             if (target != segment || end != position) {
                 buffer = -1;
             }
-            target = segment;
+            target = failure == null ? segment : null;
             end = position;
         } finally {
             lock.unlock();

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,8 @@ public final class WriteBehindJudge implements LongFunction<@Nullable String> {
             WriteBehindJudge::piecesOfAnotherBuffer,
             WriteBehindJudge::piecesInAFileThatIsReplaced,
             WriteBehindJudge::piecesThatAreRolledBack,
-            WriteBehindJudge::piecesOfWhichAForceHasFailed);
+            WriteBehindJudge::piecesOfWhichAForceHasFailed,
+            WriteBehindJudge::forceThatFailsBesideACommit);
 
     /** How many cases there are. */
     public static final int COUNT = CASES.size();
@@ -48,8 +51,11 @@ public final class WriteBehindJudge implements LongFunction<@Nullable String> {
             List<byte[]> committed;
             try (SegmentSet segments = SegmentFixture.openForcing(disk)) {
                 committed = judged.run(segments, disk);
-                segments.markClean();
+                if (segments.isWritable()) {
+                    segments.markClean();
+                }
             }
+            disk.faults(FaultInjector.none());
             try (SegmentSet segments = SegmentFixture.openForcing(disk)) {
                 return problem(segments, committed);
             }
@@ -135,17 +141,59 @@ public final class WriteBehindJudge implements LongFunction<@Nullable String> {
             throws IOException {
         commit(segments, 1, 0, SHORT);
         segments.writeBehind(2, 0, SHORT.length, SHORT.length, direct(LONG));
+        disk.faults(WriteBehindJudge::failForces);
+        requireFailedForce("the force", () -> segments.forceBehind(2));
+        AtomicInteger changes = new AtomicInteger();
         disk.faults(call -> {
-            if (call.kind() == StorageCall.Kind.FORCE) {
-                throw new IOException("input/output error");
+            if (call.kind().isStep()) {
+                changes.incrementAndGet();
             }
             return FaultInjector.ALL;
         });
-        requireFailedForce("the force", () -> segments.forceBehind(2));
-        disk.faults(FaultInjector.none());
+        if (segments.writeBehind(2, 0, SHORT.length, SHORT.length + LONG.length, direct(OTHER))) {
+            throw new IllegalStateException("written after a failed force");
+        }
         requireFailedForce("the commit", () -> commit(segments, 2, SHORT.length, LONG, OTHER));
-        segments.recover();
+        requireFailedForce("the stop", segments::markClean);
+        requireFailedForce("the rtrim", () -> segments.rtrim(0, 0, NO_BYTES));
+        requireFailedForce("the rollback", segments::recover);
+        if (changes.get() > 0) {
+            throw new IllegalStateException(changes + " changes of the disk after a failed force");
+        }
+        segments.close();
         return List.of(SHORT);
+    }
+
+    /** The commit's own forces succeed, and mean nothing. */
+    private static List<byte[]> forceThatFailsBesideACommit(SegmentSet segments, SimulatedStorage disk)
+            throws IOException {
+        commit(segments, 1, 0, SHORT);
+        AtomicBoolean fails = new AtomicBoolean();
+        long next = (long) SHORT.length + LONG.length;
+        disk.faults(call -> {
+            if (fails.get()) {
+                return failForces(call);
+            }
+            if (call.kind() == StorageCall.Kind.FORCE && call.name().equals(SegmentFixture.NAMES.journal(0))) {
+                if (!segments.writeBehind(3, 0, next, next, direct(OTHER))) {
+                    throw new IllegalStateException("not written while the group before is forced");
+                }
+                fails.set(true);
+                requireFailedForce("the force", () -> segments.forceBehind(3));
+                fails.set(false);
+            }
+            return FaultInjector.ALL;
+        });
+        requireFailedForce("the commit", () -> commit(segments, 2, SHORT.length, LONG));
+        segments.close();
+        return List.of(SHORT, LONG); // nobody was told, but it is whole
+    }
+
+    private static int failForces(StorageCall call) throws IOException {
+        if (call.kind() == StorageCall.Kind.FORCE) {
+            throw new IOException("input/output error");
+        }
+        return FaultInjector.ALL;
     }
 
     /** A step of a case. */
