@@ -110,7 +110,7 @@ final class Append implements Workload {
     }
 
     /** The same bytes: copied into a reused chunk of memory, and written in chunks, by one thread. */
-    private void limits(Pass pass, Shape shape, long items) throws IOException {
+    private void limits(Pass pass, Shape shape, long items) throws Exception {
         long bytes = items * shape.size();
         copies(shape.size(), items);
         double copied = copies(shape.size(), items);
