@@ -55,14 +55,14 @@ public record Pass(Contender contender, Path scratch, double scale, Consumer<Mea
         return Math.max(LEAST_SECONDS, full * scale);
     }
 
-    /** {@return the share of what a pass is prepared with: all of it down to a scale at which figures say nothing any more} */
-    private double share() {
-        return Math.min(1, scale / LEAST_MEANINGFUL_SCALE);
-    }
-
     /** {@return how long a part is run before it is timed: a third of its time, and long enough for its code to be compiled} */
     double warmUpSeconds(double timedSeconds) {
-        return Math.max(LEAST_WARM_UP_SECONDS * share(), timedSeconds / 3);
+        return Math.max(prepared(LEAST_WARM_UP_SECONDS), timedSeconds / 3);
+    }
+
+    /** {@return as much of a preparation as is due: all of it, down to a scale at which figures say nothing any more} */
+    double prepared(double full) {
+        return full * Math.min(1, scale / LEAST_MEANINGFUL_SCALE);
     }
 
     /** Something that a pass does before it is timed. */
@@ -72,7 +72,7 @@ public record Pass(Contender contender, Path scratch, double scale, Consumer<Mea
 
     /** Repeats a part that ends by itself until its code is likely to be compiled, however small the scale makes it. */
     void warmUp(WarmUp part) throws Exception {
-        long end = System.nanoTime() + (long) (LEAST_WARM_UP_SECONDS * share() * 1e9);
+        long end = System.nanoTime() + (long) (prepared(LEAST_WARM_UP_SECONDS) * 1e9);
         do {
             part.run();
         } while (System.nanoTime() - end < 0);
@@ -86,7 +86,7 @@ public record Pass(Contender contender, Path scratch, double scale, Consumer<Mea
         Path file = scratch.resolve("touch");
         ByteBuffer chunk = ByteBuffer.allocateDirect(1 << 20);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            long bytes = (long) (MEMORY_TO_TOUCH * share());
+            long bytes = (long) prepared(MEMORY_TO_TOUCH);
             for (long at = 0; at < bytes; at += chunk.capacity()) {
                 channel.write(chunk.clear(), at);
             }
