@@ -63,9 +63,9 @@ final class AheadMutants {
                                 "        } else if (false) {\n            throw new IllegalStateException("),
                 named("items are written ahead of a sealed buffer", "ahead of an unsettled buffer")
                         .buffer(
-                                "BufferSlots",
-                                "!aheadRequested || flushRequested || buffers.flushing() != null",
-                                "!aheadRequested || flushRequested"),
+                                "AheadSide",
+                                "!requests.isOnlyAheadAsked() || buffers.flushing() != null",
+                                "!requests.isOnlyAheadAsked()"),
                 named("a pruning is recorded while a chain is needed", "pruning beside a chain")
                         .engine(
                                 "PruneJob",

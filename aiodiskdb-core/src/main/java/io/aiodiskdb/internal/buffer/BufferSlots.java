@@ -45,18 +45,9 @@ public final class BufferSlots {
 
     private final BufferPair buffers;
     private final WaitingLine waiting;
-    private final int pieceSize;
+    private final Requests requests;
+    private final AheadSide ahead;
     private boolean paused;
-
-    /** Whether a piece of the active buffer has become full, so that it can be written behind. */
-    private boolean pieceFilled;
-
-    /** Whether what is in the active buffer is to be flushed; one that is sealed is flushed in any case. */
-    private boolean flushRequested;
-
-    /** Whether somebody waits for what is in the active buffer, and the buffer need not be flushed for it. */
-    private boolean aheadRequested;
-
     private @Nullable Supplier<AioDiskDbException> refusal;
     private @Nullable AioDiskDbException abandonment;
 
@@ -69,7 +60,8 @@ public final class BufferSlots {
      */
     public BufferSlots(BufferSettings settings, CommitterCalls committer, Supplier<AioDiskDbException> refusal) {
         this.buffers = new BufferPair(settings);
-        this.pieceSize = settings.pieceSize();
+        this.requests = new Requests(settings.pieceSize());
+        this.ahead = new AheadSide(lock, buffers, requests);
         this.waiting = new WaitingLine(2L * settings.maxBufferSize());
         this.committer = committer;
         this.refusal = refusal;
@@ -78,6 +70,11 @@ public final class BufferSlots {
     /** {@return what is in RAM; read it before looking at a file} */
     public BufferPair.View view() {
         return buffers.view();
+    }
+
+    /** {@return what becomes durable before its buffer is flushed} */
+    public AheadSide ahead() {
+        return ahead;
     }
 
     /**
@@ -111,7 +108,7 @@ public final class BufferSlots {
             buffer.appendWithoutLocking(data);
             location = appended(buffer, data.length, durability);
             wake = hasWork();
-            piece = takePieceFilled();
+            piece = requests.takePieceFilled();
         } finally {
             lock.unlock();
         }
@@ -144,7 +141,7 @@ public final class BufferSlots {
             buffer.appendWithoutLocking(data);
             location = appended(buffer, data.remaining(), durability);
             wake = hasWork();
-            piece = takePieceFilled();
+            piece = requests.takePieceFilled();
         } finally {
             lock.unlock();
         }
@@ -180,36 +177,27 @@ public final class BufferSlots {
         WriteBuffer before = buffers.active();
         WriteBuffer reserved = buffers.reserve(size);
         if (before != null && before != buffers.active()) {
-            forgetRequests(); // what was asked for is in the sealed buffer
+            requests.forget(); // what was asked for is in the sealed buffer
         }
         return reserved;
-    }
-
-    private void forgetRequests() {
-        flushRequested = false;
-        aheadRequested = false;
     }
 
     private ItemLocation appended(WriteBuffer buffer, int size, @Nullable DurabilityWaiter durability) {
         ItemLocation location = buffers.appended(buffer, size);
         if (durability != null) {
             buffer.addWaiterWithoutLocking(durability);
+            requests.askAhead();
         }
-        aheadRequested |= durability != null;
-        flushRequested |= buffers.isFull(buffer);
-        pieceFilled |= buffer.size() / pieceSize > (buffer.size() - size) / pieceSize;
+        if (buffers.isFull(buffer)) {
+            requests.askFlush();
+        }
+        requests.grown(buffer.size() - size, buffer.size());
         return location;
-    }
-
-    private boolean takePieceFilled() {
-        boolean filled = pieceFilled;
-        pieceFilled = false;
-        return filled;
     }
 
     /** Whether the committer has something to do; one that is at work looks by itself when it is done. */
     private boolean hasWork() {
-        return flushRequested || aheadRequested || buffers.flushing() != null;
+        return requests.isAnythingAsked() || buffers.flushing() != null;
     }
 
     // ---- waiting
@@ -237,7 +225,7 @@ public final class BufferSlots {
             }
             waiting.removeFirst();
         }
-        if (takePieceFilled()) {
+        if (requests.takePieceFilled()) {
             queue.add(committer::writeBehind);
         }
     }
@@ -277,7 +265,9 @@ public final class BufferSlots {
             return;
         }
         last.addWaiterWithoutLocking(waiter);
-        flushRequested |= active != null;
+        if (active != null) {
+            requests.askFlush();
+        }
     }
 
     /**
@@ -374,7 +364,9 @@ public final class BufferSlots {
     /** Starts a flush if anything is buffered. */
     public void requestFlush() {
         lock.exclusively(queue -> {
-            flushRequested |= buffers.active() != null;
+            if (buffers.active() != null) {
+                requests.askFlush();
+            }
             if (hasWork()) {
                 queue.add(committer::wake);
             }
@@ -407,104 +399,12 @@ public final class BufferSlots {
      */
     public @Nullable WriteBuffer take(boolean everything) {
         lock.exclusively(queue -> {
-            if (buffers.active() != null && (everything || flushRequested) && buffers.seal()) {
-                forgetRequests();
+            if (buffers.active() != null && (everything || requests.isFlushAsked()) && buffers.seal()) {
+                requests.forget();
                 admit(queue);
             }
         });
         return buffers.view().flushing(); // changed by the committer alone once it is there
-    }
-
-    /**
-     * Gives the committer what somebody waits for in the active buffer, if nothing else is to be flushed.
-     *
-     * @return all that is not on stable storage yet; {@code null} if there is nothing to do, or the buffer is to be flushed
-     */
-    public @Nullable AheadPart takeAhead() {
-        lock.lock();
-        try {
-            WriteBuffer active = buffers.active();
-            if (active == null || !aheadRequested || flushRequested || buffers.flushing() != null) {
-                return null;
-            }
-            AheadPart part = AheadPart.ofWithoutLocking(active);
-            aheadRequested = false;
-            return part;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Takes note that a part of a buffer is on stable storage; it stays in the buffer. May be called again if it ended with an
-     * error: nobody who has waited is forgotten before it is noted that he is to be told.
-     *
-     * @param part what {@link #takeAhead} gave
-     * @return how many have waited for it
-     */
-    public int aheadDone(AheadPart part) {
-        int[] company = new int[1];
-        WriteBuffer buffer = part.buffer();
-        lock.exclusively(queue -> {
-            buffer.durableWithoutLocking(part.itemsBefore(), part.bytesBefore());
-            List<DurabilityWaiter> waiters = buffer.waitersForDurableWithoutLocking();
-            company[0] = waiters.size();
-            waiters.forEach(waiter -> queue.add(waiter::durable));
-            buffer.forgetWaitersForDurableWithoutLocking();
-        });
-        return company[0];
-    }
-
-    /**
-     * Reserves room behind all that is buffered, during a pause.
-     *
-     * @param count of the items
-     * @param bytes of them
-     * @return the room; {@code null} if there is none now, or the items would fill the buffer, so that they may as well be flushed
-     */
-    public @Nullable Reservation reserveUnseen(int count, long bytes) {
-        lock.lock();
-        try {
-            return buffers.reserveUnseen(count, bytes);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Lets be seen what a reservation has received: it is on stable storage, as is all before it.
-     *
-     * @param reservation what {@link #reserveUnseen} gave
-     */
-    public void show(Reservation reservation) {
-        lock.exclusively(queue -> {
-            WriteBuffer buffer = reservation.buffer();
-            int before = buffer.size();
-            buffers.show(reservation);
-            aheadRequested = false;
-            pieceFilled |= buffer.size() / pieceSize > before / pieceSize;
-            buffer.waitersForDurableWithoutLocking().forEach(waiter -> queue.add(waiter::durable));
-            buffer.forgetWaitersForDurableWithoutLocking();
-        });
-    }
-
-    /** Has the active buffer flushed: what {@link #takeAhead} gave cannot be put on stable storage without. */
-    public void aheadRefused() {
-        lock.exclusively(queue -> flushRequested |= buffers.active() != null);
-    }
-
-    /** {@return what is on stable storage and not in the files of its index yet; {@code null} if nothing is} */
-    public @Nullable DurablePart durablePart() {
-        lock.lock();
-        try {
-            WriteBuffer first = buffers.flushing() != null ? buffers.flushing() : buffers.active();
-            int items = first == null ? 0 : first.durableItemsWithoutLocking();
-            return first == null || items == 0
-                    ? null
-                    : new DurablePart(first.index(), first.from(), first.items().copyOf(0, items));
-        } finally {
-            lock.unlock();
-        }
     }
 
     /**
@@ -595,7 +495,7 @@ public final class BufferSlots {
         lock.exclusively(queue -> {
             buffers.moveTo(nextIndex, nextPosition);
             paused = false;
-            forgetRequests();
+            requests.forget();
             refusal = null;
         });
     }
@@ -659,7 +559,7 @@ public final class BufferSlots {
     public void release() {
         lock.exclusively(queue -> {
             buffers.release();
-            forgetRequests();
+            requests.forget();
             abandonment = null;
         });
     }

@@ -119,7 +119,7 @@ final class Flusher {
     private @Nullable AheadPart putAhead() throws IOException {
         boolean isKnown = !writingAhead;
         writingAhead = true;
-        AheadPart part = isKnown ? slots.takeAhead() : null;
+        AheadPart part = isKnown ? slots.ahead().take() : null;
         if (isKnown && part == null) {
             writingAhead = false;
             return null;
@@ -129,7 +129,7 @@ final class Flusher {
             writingAhead = false;
             return part;
         }
-        slots.aheadRefused();
+        slots.ahead().refused();
         writingAhead = false;
         return null;
     }
@@ -139,7 +139,7 @@ final class Flusher {
         if (part == null) {
             return false;
         }
-        lastCompany = slots.aheadDone(part);
+        lastCompany = slots.ahead().done(part);
         Written event = untoldEvent;
         if (event == null) {
             int size = (int) part.items().bytes();
@@ -171,7 +171,7 @@ final class Flusher {
                 || !segments.writeAhead(part.buffer().index(), part.from(), part.items(), part.bytes(), true)) {
             return false;
         }
-        slots.show(reservation);
+        slots.ahead().show(reservation);
         long size = reservation.from() - part.from();
         if (size > 0) {
             int before = part.items().count() - reservation.count();

@@ -264,7 +264,7 @@ public final class Reads {
     /** The buffers are looked at first: what is flushed meanwhile is found in its file as well, and not missed. */
     private List<IndexStats> indices(Session session) throws IOException {
         TreeMap<Integer, IndexStats> found = new TreeMap<>();
-        DurablePart durable = slots.durablePart();
+        DurablePart durable = slots.ahead().durablePart();
         BufferPair.View buffers = slots.view();
         for (IndexStats settled : session.segments().indices(() -> requireCurrent(session))) {
             found.put(settled.index(), settled);

@@ -45,7 +45,7 @@ final class SettledItems implements Iterator<StoredItem> {
         }
         if (!lookedAhead) {
             lookedAhead = true;
-            DurablePart part = slots.durablePart();
+            DurablePart part = slots.ahead().durablePart();
             walk = segments.items(index, position);
             if (walk.hasNext()) {
                 lookedAhead = false; // something has been committed meanwhile

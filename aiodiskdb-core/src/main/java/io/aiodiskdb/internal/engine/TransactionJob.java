@@ -87,7 +87,7 @@ final class TransactionJob implements Job {
         SegmentSet segments = writers.segments();
         boolean mayHelp = segments.suitsWriteAhead(items.count(), items.bytes());
         while (mayHelp) {
-            Reservation reservation = writers.slots().reserveUnseen(items.count(), items.bytes());
+            Reservation reservation = writers.slots().ahead().reserve(items.count(), items.bytes());
             if (reservation != null && writeAhead(reservation)) {
                 return List.of(new Written(
                         context.now(), reservation.index(), reservation.from(), items.bytes(), items.count()));

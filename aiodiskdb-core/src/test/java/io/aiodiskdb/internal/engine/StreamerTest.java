@@ -95,9 +95,9 @@ class StreamerTest {
                     return Long.MAX_VALUE;
                 }
             });
-            AheadPart part = slots.takeAhead();
+            AheadPart part = slots.ahead().take();
             assertThat(part).isNotNull();
-            slots.aheadDone(part);
+            slots.ahead().done(part);
             streamer.wake();
             assertThat(segments.figures().forces()).as("no further piece").isEqualTo(before);
             slots.append(new byte[2], null);
