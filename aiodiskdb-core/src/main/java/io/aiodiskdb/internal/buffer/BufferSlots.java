@@ -48,6 +48,10 @@ public final class BufferSlots {
     private final Requests requests;
     private final AheadSide ahead;
     private boolean paused;
+
+    /** Whether the memory has been given up: what is provided later comes too late. */
+    private boolean released;
+
     private @Nullable Supplier<AioDiskDbException> refusal;
     private @Nullable AioDiskDbException abandonment;
 
@@ -495,19 +499,22 @@ public final class BufferSlots {
         lock.exclusively(queue -> {
             buffers.moveTo(nextIndex, nextPosition);
             paused = false;
+            released = false;
             requests.forget();
             refusal = null;
         });
     }
 
     /**
-     * Provides the memory of a buffer. There are two at the most.
+     * Provides the memory of a buffer. There are two at the most, and none after a {@link #release}.
      *
      * @param bytes a direct buffer of the configured capacity, and {@link io.aiodiskdb.internal.io.WriteSource#SLACK}
      */
     public void provide(ByteBuffer bytes) {
         lock.exclusively(queue -> {
-            buffers.provide(bytes);
+            if (!released) {
+                buffers.provide(bytes);
+            }
             admit(queue);
             queue.add(committer::wake);
         });
@@ -558,6 +565,7 @@ public final class BufferSlots {
     /** Forgets everything, the memory too. */
     public void release() {
         lock.exclusively(queue -> {
+            released = true;
             buffers.release();
             requests.forget();
             abandonment = null;

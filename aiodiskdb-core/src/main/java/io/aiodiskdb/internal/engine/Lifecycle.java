@@ -131,17 +131,29 @@ public final class Lifecycle implements Committer.Health {
 
     private void open(EngineThreads threads) throws IOException {
         Platform.LockedStorage locked = platform.open(config);
+        SegmentSet segments = null;
         boolean opened = false;
         try {
             Environment environment =
                     new Environment(locked.storage(), threads.forces(), platform::nanoTime, platform::random);
-            SegmentSet segments = SegmentSet.open(SegmentSettings.of(config), environment);
+            segments = SegmentSet.open(SegmentSettings.of(config), environment);
             run(threads, locked, segments);
             opened = true;
         } finally {
             if (!opened) {
+                giveUp(segments);
                 Session.close(locked.lock());
             }
+        }
+    }
+
+    /** The store is open, but there is no thread for it, say. Nothing has been added. */
+    private void giveUp(@Nullable SegmentSet segments) {
+        session = null;
+        slots.close(this::notRunning);
+        slots.release();
+        if (segments != null) {
+            Session.close(segments);
         }
     }
 
@@ -166,10 +178,8 @@ public final class Lifecycle implements Committer.Health {
                 new Deadlines(slots, threads.timer(), engine, config.timeout(), () -> trouble));
         session = opened;
         segments.onWriteBehind(opened.streamer()::wakeForTheRest);
+        threads.readers().execute(segments.figures()::countTheRest);
         if (segments.isWritable()) {
-            SegmentSet.Position next = segments.next();
-            slots.open(next.index(), next.position());
-            threads.readers().execute(() -> provideMemory(opened));
             new FlushInterval(
                             slots,
                             flusher,
@@ -177,13 +187,23 @@ public final class Lifecycle implements Committer.Health {
                             engine,
                             config.flushInterval().toNanos())
                     .begin();
+            SegmentSet.Position next = segments.next();
+            slots.open(next.index(), next.position());
+            threads.readers().execute(() -> provideMemory(opened)); // nothing can be added before
             state.move(DbState.STARTING, DbState.RUNNING);
         } else {
             slots.close(() -> damaged(segments));
             state.move(DbState.STARTING, DbState.DEGRADED);
         }
-        threads.readers().execute(segments.figures()::countTheRest);
-        engine.publish(new Started(engine.now()));
+        publishStarted();
+    }
+
+    private void publishStarted() {
+        try {
+            engine.publish(new Started(engine.now()));
+        } catch (OutOfMemoryError e) {
+            log.warn("No thread for listeners: they are told with the next event that the database has started", e);
+        }
     }
 
     /** Memory costs time when it is first touched: a start does not wait for it, and an add only if it comes first. */

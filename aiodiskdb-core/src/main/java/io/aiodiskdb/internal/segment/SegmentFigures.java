@@ -88,7 +88,7 @@ public final class SegmentFigures {
             for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
                 long before = cuts();
                 long sum = sum();
-                if (finish(before, sum)) {
+                if (over || finish(before, sum)) {
                     return;
                 }
             }
