@@ -21,7 +21,6 @@ final class BehindMutants {
 
     private static final String ASKED = "        behind.requireForced();\n";
     private static final String AFTER_FORCES = "        forcer.force(touched, created);\n" + ASKED;
-    private static final String BEFORE_A_COMMIT = "        OpenSegment first = requireNewest();\n" + ASKED;
     private static final String BEFORE_A_RECORD = "        OpenSegment open = requireNewest();\n" + ASKED;
     private static final String BEFORE_A_ROLLBACK = "        abandon();\n" + ASKED + "        boolean done = false;\n";
 
@@ -56,18 +55,12 @@ final class BehindMutants {
                 named("a piece that does not follow is written", "")
                         .segment(BEHIND, "number == buffer ? position == writtenTo : position == from", "true")
                         .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
-                named("a commit does not mind a force that failed beside it", "")
-                        .segment(WRITER, AFTER_FORCES, "        forcer.force(touched, created);\n")
-                        .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
+                withoutAsking("a commit does not mind a force that failed beside it", AFTER_FORCES),
                 named("a commit begins after a failed force of what was written behind", "")
-                        .segment(WRITER, BEFORE_A_COMMIT, "        OpenSegment first = requireNewest();\n")
+                        .segment(BEHIND, "            requireForced();\n", "")
                         .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
-                named("a change is recorded after a failed force of what was written behind", "")
-                        .segment(WRITER, BEFORE_A_RECORD, "        OpenSegment open = requireNewest();\n")
-                        .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
-                named("a failed force of what was written behind is rolled back", "")
-                        .segment(WRITER, BEFORE_A_ROLLBACK, "        abandon();\n        boolean done = false;\n")
-                        .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
+                withoutAsking("a change is recorded after a failed force of what was written behind", BEFORE_A_RECORD),
+                withoutAsking("a failed force of what was written behind is rolled back", BEFORE_A_ROLLBACK),
                 named("a failed force of what was written behind is forgotten", "")
                         .segment(BEHIND, "            failure = e;\n", "")
                         .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
@@ -92,6 +85,12 @@ final class BehindMutants {
                                 WRITER,
                                 "            touched.add(segment.data());\n",
                                 "            if (!nothingLeft) {\n                touched.add(segment.data());\n            }\n"));
+    }
+
+    private static ProtocolMutant withoutAsking(String name, String snippet) {
+        return named(name, "")
+                .segment(WRITER, snippet, snippet.replace(ASKED, ""))
+                .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT);
     }
 
     private static final String WRITE = """

@@ -44,7 +44,7 @@ final class CommitMutants {
                                 "forcer.force(touched.subList(0, 2), created);"),
                 // ---- what a group is
                 named("two groups are in flight", "two groups in flight")
-                        .segment(WRITER, "            write(group, first, lsn, open);\n", TWO_GROUPS),
+                        .segment(WRITER, "            write(group, written, first, lsn, open);\n", TWO_GROUPS),
                 named("a new segment begins with OPEN", "new segment begins with OPEN")
                         .segment(
                                 WRITER,
@@ -138,11 +138,11 @@ final class CommitMutants {
                             java.nio.ByteBuffer bytes = whole.data().get(0);
                             int cut = (int) one.bytes();
                             write(new CommitGroup(List.of(new CommitGroup.Part(whole.index(), whole.from(), one,
-                                    List.of(bytes.slice(bytes.position(), cut))))), first, lsn, open);
+                                    List.of(bytes.slice(bytes.position(), cut))))), whole.from(), first, lsn, open);
                             write(new CommitGroup(List.of(new CommitGroup.Part(whole.index(), whole.from() + cut, rest,
-                                    List.of(bytes.slice(bytes.position() + cut, bytes.remaining() - cut))))), first, sequence.nextLsn(), open);
+                                    List.of(bytes.slice(bytes.position() + cut, bytes.remaining() - cut))))), whole.from() + cut, first, sequence.nextLsn(), open);
                         } else {
-                            write(group, first, lsn, open);
+                            write(group, written, first, lsn, open);
                         }
             """;
 

@@ -3,6 +3,8 @@ package io.aiodiskdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiodiskdb.error.StorageFailedException;
+import io.aiodiskdb.event.DbEvent;
+import io.aiodiskdb.event.Failed;
 import io.aiodiskdb.internal.io.FaultInjector;
 import io.aiodiskdb.internal.io.PowerCut;
 import io.aiodiskdb.internal.io.SimulatedStorage;
@@ -10,7 +12,10 @@ import io.aiodiskdb.internal.io.StorageCall;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.ItemLocation;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Pieces of a buffer are forced before its commit, if somebody has waited for what is in it. */
@@ -71,22 +76,32 @@ class ForceBehindTest {
     @Test
     void aForceThatFailsEndsTheSessionAndLosesNothingAcknowledged() {
         InlineStore store = storeWithADurableItem();
+        List<DbEvent> events = new ArrayList<>();
+        store.db().addListener(events::add);
         countDataForces(true);
         assertThat(store.db().add(BUFFERED)).isCompletedWithValue(SECOND);
         assertThat(store.db().add(BUFFERED)).isDone();
 
         assertThat(dataForces).hasValue(1);
         assertThat(store.db().state()).isEqualTo(DbState.FAILED);
+        assertThat(events).hasSize(1);
+        assertThat(((Failed) events.get(0)).lost())
+                .as("what is not durable")
+                .containsExactly(new ItemLocation(0, AHEAD.end(), 2L * BUFFERED.length));
         disk.faults(FaultInjector.none());
         assertThat(store.failureOf(store.db().flush())).isInstanceOf(StorageFailedException.class);
-        SimulatedStorage cut = disk.afterPowerCut(PowerCut.NOTHING_SURVIVES, 1);
+        List<SimulatedStorage> cuts = Stream.of(PowerCut.values())
+                .map(survivors -> disk.afterPowerCut(survivors, 1))
+                .toList();
         store.close();
 
-        InlineStore again = new InlineStore(cut);
-        assertThat(again.succeeds(again.db().start())).isTrue();
-        assertThat(again.db().read(FIRST).join()).hasValue(DURABLE);
-        assertThat(again.db().read(AHEAD).join()).hasValue(DURABLE);
-        assertThat(again.db().add(BUFFERED)).isCompletedWithValue(SECOND);
-        again.close();
+        for (SimulatedStorage cut : cuts) {
+            InlineStore again = new InlineStore(cut);
+            assertThat(again.succeeds(again.db().start())).isTrue();
+            assertThat(again.db().read(FIRST).join()).hasValue(DURABLE);
+            assertThat(again.db().read(AHEAD).join()).hasValue(DURABLE);
+            assertThat(again.db().add(BUFFERED)).isCompletedWithValue(SECOND);
+            again.close();
+        }
     }
 }

@@ -61,6 +61,9 @@ final class OneWriterPlatform {
     private record Call(String method, String file, String thread, boolean behind) {
 
         boolean mayRunBeside(Call other) {
+            if (behind && other.behind) {
+                return false;
+            }
             if (behind || other.behind) {
                 return !file.equals(other.file) || FORCES.contains(behind ? other.method : method);
             }

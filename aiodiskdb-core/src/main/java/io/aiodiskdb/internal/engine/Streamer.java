@@ -27,7 +27,7 @@ final class Streamer {
      */
     private static final long FAST_NANOS = 50_000_000;
 
-    /** Pieces that are forced together, if somebody waits for what is in the buffer. */
+    /** Pieces that are forced together, if something of the buffer has been written ahead since the last time. */
     private static final int FORCED_PIECES = 4;
 
     private final BufferSlots slots;
@@ -48,7 +48,10 @@ final class Streamer {
     private long buffer = -1;
     private int done;
 
+    /** How much of the buffer has been forced, and how much of it was durable then. */
     private int forced;
+
+    private long durableTo;
 
     /**
      * Makes one.
@@ -122,6 +125,7 @@ final class Streamer {
             buffer = active.number();
             done = 0;
             forced = 0;
+            durableTo = active.from();
         }
         if (active.size() - done < pieceSize) {
             return false;
@@ -130,7 +134,9 @@ final class Streamer {
             return false;
         }
         done += pieceSize;
-        if (active.durableTo() > active.from() && done - forced >= FORCED_PIECES * pieceSize) {
+        long durable = active.durableTo();
+        if (durable > durableTo && done - forced >= FORCED_PIECES * pieceSize) {
+            durableTo = durable;
             force(active);
         }
         return true;

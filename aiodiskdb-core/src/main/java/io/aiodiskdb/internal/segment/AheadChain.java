@@ -104,9 +104,7 @@ final class AheadChain {
                             + record.index() + ":" + record.from() + ", but it ends at " + index + ":" + end);
         }
         ItemTable more = record.items();
-        for (int item = 0; item < more.count(); item++) {
-            items.add(more.size(item), more.checksum(item));
-        }
+        items.addAll(more);
         data.add(content.slice(at + (int) AheadCodec.dataAt(more.count()), (int) more.bytes()));
         end = record.to();
     }

@@ -276,13 +276,13 @@ final class SegmentWriter {
     /** The same for what was acknowledged at an earlier opening: whether there may be such an index was decided then. */
     void commitAcknowledged(CommitGroup group) throws IOException {
         OpenSegment first = requireNewest();
-        behind.requireForced();
+        long written = behind.commit(group.buffer(), group.parts().get(0).from());
         long lsn = sequence.nextLsn();
         unwantedLsn = lsn;
         List<OpenSegment> open = new ArrayList<>();
         boolean settled = false;
         try {
-            write(group, first, lsn, open);
+            write(group, written, first, lsn, open);
             forceAll(open, first);
             base = new ChainBase(lsn, sequence.epoch());
             settled = true;
@@ -302,10 +302,11 @@ final class SegmentWriter {
         }
     }
 
-    private void write(CommitGroup group, OpenSegment first, long lsn, List<OpenSegment> open) throws IOException {
+    private void write(CommitGroup group, long written, OpenSegment first, long lsn, List<OpenSegment> open)
+            throws IOException {
         List<GroupPart> names =
                 group.parts().stream().map(CommitGroup.Part::name).toList();
-        long from = behind.commit(group.buffer(), group.parts().get(0).from());
+        long from = written;
         for (CommitGroup.Part part : group.parts()) {
             OpenSegment segment = part.index() == first.index() ? first : create(part.index());
             open.add(segment);

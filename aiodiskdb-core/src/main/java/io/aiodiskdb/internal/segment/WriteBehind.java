@@ -136,10 +136,12 @@ final class WriteBehind {
      * @param number of the buffer; −1 if it is something else that is committed
      * @param from position of its first byte
      * @return up to where its bytes have been written; {@code from} if none were
+     * @throws ForceFailedException if a force of what was written behind has failed: after that, nothing is committed
      */
-    long commit(long number, long from) {
+    long commit(long number, long from) throws ForceFailedException {
         lock.lock();
         try {
+            requireForced();
             long done = number >= 0 && number == buffer ? writtenTo : from;
             buffer = -1;
             lastBuffer = Math.max(lastBuffer, number);

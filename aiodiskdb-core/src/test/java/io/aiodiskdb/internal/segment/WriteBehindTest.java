@@ -1,19 +1,31 @@
 package io.aiodiskdb.internal.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aiodiskdb.internal.format.SegmentHeader;
+import io.aiodiskdb.internal.io.FaultInjector;
+import io.aiodiskdb.internal.io.ForceFailedException;
 import io.aiodiskdb.internal.io.NioStorage;
+import io.aiodiskdb.internal.io.SimulatedStorage;
+import io.aiodiskdb.internal.io.StorageCall;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What of a buffer may be written before its commit, and what the commit makes of it. */
 class WriteBehindTest {
@@ -241,6 +253,87 @@ class WriteBehindTest {
         segments.forceBehind(2);
         assertThat(segments.figures().forces()).as("and two of the commit").isEqualTo(before + 3);
         assertThat(stored(FIRST.length, SECOND.length)).isEqualTo("second item");
+    }
+
+    /** What the committer does meanwhile would otherwise rely on a force whose error this one has taken away. */
+    @ParameterizedTest
+    @EnumSource(BesideAForce.class)
+    void whatTheCommitterDoesWaitsForAForceThatIsGoingOn(BesideAForce step) throws Exception {
+        segments.close();
+        SimulatedStorage disk = new SimulatedStorage(1);
+        segments = SegmentFixture.openForcing(disk);
+        commit(1, 0, FIRST);
+        write(2, FIRST.length, FIRST.length, SECOND);
+        CountDownLatch forcing = new CountDownLatch(1);
+        CountDownLatch mayFail = new CountDownLatch(1);
+        disk.faults(call -> {
+            if (call.kind() == StorageCall.Kind.FORCE
+                    && Thread.currentThread().getName().equals("behind")) {
+                forcing.countDown();
+                await(mayFail);
+                throw new IOException("input/output error");
+            }
+            return FaultInjector.ALL;
+        });
+        FutureTask<Void> force = new FutureTask<>(() -> {
+            segments.forceBehind(2);
+            return null;
+        });
+        Thread behind = new Thread(force, "behind");
+        behind.start();
+        await(forcing);
+        FutureTask<Void> beside = new FutureTask<>(() -> {
+            run(step);
+            return null;
+        });
+        Thread committer = new Thread(beside, "committer");
+        committer.start();
+        awaitBlocked(committer, beside);
+
+        mayFail.countDown();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(force::get)
+                .withCauseInstanceOf(ForceFailedException.class);
+        if (step == BesideAForce.CLOSE) {
+            beside.get();
+        } else {
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(beside::get)
+                    .withCauseInstanceOf(ForceFailedException.class);
+        }
+    }
+
+    /** What the committer may be about to do while a force goes on. */
+    enum BesideAForce {
+        COMMIT,
+        RECORD,
+        ROLLBACK,
+        CLOSE
+    }
+
+    private void run(BesideAForce step) throws IOException {
+        switch (step) {
+            case COMMIT -> commit(2, FIRST.length, SECOND, OTHER);
+            case RECORD -> segments.rtrim(0, 0, ByteBuffer.allocate(0));
+            case ROLLBACK -> segments.recover();
+            case CLOSE -> segments.close();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Until it waits for a lock; it fails at once if it ends instead. */
+    private static void awaitBlocked(Thread thread, Future<?> task) {
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(task.isDone()).as("ended before the force did").isFalse();
+            Thread.onSpinWait();
+        }
     }
 
     @Test
