@@ -30,6 +30,7 @@ final class JvmFlags {
         flags.addAll(List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=4g"));
         flags.add("-Dchronicle.analytics.disable=true"); // it would report its use to a server
         flags.add("-Dchronicle.announcer.disable=true");
+        flags.add("-Dlmdbjava.disable.checks=true"); // they are for programs that are being written
         for (String opened : OPENED) {
             flags.add("--add-opens=" + opened + "=ALL-UNNAMED");
             flags.add("--add-exports=" + opened + "=ALL-UNNAMED");

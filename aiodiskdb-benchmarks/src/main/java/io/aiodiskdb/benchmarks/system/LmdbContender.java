@@ -24,6 +24,7 @@ public final class LmdbContender implements Contender {
 
     private static final int BATCH = 1000;
     private static final long BATCH_BYTES = 16L << 20;
+    private static final String READS = "a read transaction is renewed when it does not find an item";
 
     @Override
     public String name() {
@@ -40,10 +41,10 @@ public final class LmdbContender implements Contender {
         return switch (durability) {
             case UNSYNCED ->
                 "MDB_WRITEMAP, MDB_NOSYNC, MDB_APPEND, transactions of " + BATCH
-                        + " items or 16 MiB, which a reader sees once committed";
+                        + " items or 16 MiB, which a reader sees once committed; " + READS;
             case SYNCED ->
                 "MDB_WRITEMAP, MDB_NOSYNC, MDB_APPEND, transactions of " + BATCH
-                        + " items or 16 MiB, mdb_env_sync at the end";
+                        + " items or 16 MiB, mdb_env_sync at the end; " + READS;
             case DURABLE ->
                 "MDB_APPEND, a synced transaction for each operation: there is one writer at a time, no group commit";
         };
@@ -161,29 +162,31 @@ public final class LmdbContender implements Contender {
             }
         }
 
+        /** What is only appended to never makes an old transaction wrong: it is kept until it does not know an item. */
         @Override
         public Reader reader() {
             ByteBuffer key = newKey();
             Txn<ByteBuffer> txn = env.txnRead();
-            txn.reset();
             return new Reader() {
                 @Override
                 public byte @Nullable [] read(long handle, int size) {
-                    txn.renew();
-                    try {
-                        // The binding answers null, though it does not say so, for what is not there yet.
-                        @Nullable
-                        ByteBuffer found =
-                                items.get(txn, key.clear().putLong(handle).flip());
-                        if (found == null) {
-                            return null;
-                        }
-                        byte[] item = new byte[found.remaining()];
-                        found.get(item);
-                        return item;
-                    } finally {
+                    ByteBuffer found = find(handle);
+                    if (found == null) {
                         txn.reset();
+                        txn.renew();
+                        found = find(handle);
                     }
+                    if (found == null) {
+                        return null;
+                    }
+                    byte[] item = new byte[found.remaining()];
+                    found.get(item);
+                    return item;
+                }
+
+                /** The binding answers null, though it does not say so, for what is not there yet. */
+                private @Nullable ByteBuffer find(long handle) {
+                    return items.get(txn, key.clear().putLong(handle).flip());
                 }
 
                 @Override

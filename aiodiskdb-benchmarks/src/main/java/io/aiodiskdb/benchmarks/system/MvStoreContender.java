@@ -13,6 +13,9 @@ import org.h2.mvstore.type.LongDataType;
 /** The store of the H2 database. */
 public final class MvStoreContender implements Contender {
 
+    /** In its mode for one writer, a leaf is kept in memory until it has so many keys, however large their values are. */
+    private static final int SMALL = 16 << 10;
+
     @Override
     public String name() {
         return "mvstore";
@@ -25,7 +28,7 @@ public final class MvStoreContender implements Contender {
 
     @Override
     public String configuration(Durability durability) {
-        String cache = "cache of 16 MiB (default), ";
+        String cache = "cache of 16 MiB (default), singleWriter for one writer of items below 16 KiB, ";
         return cache
                 + switch (durability) {
                     case UNSYNCED -> "no retention of old chunks, auto-commit each second and at 16 MiB";
@@ -51,7 +54,8 @@ public final class MvStoreContender implements Contender {
             store.setRetentionTime(
                     0); // else it keeps old chunks for a while, lest a power cut finds new ones incomplete
         }
-        return new Open(store, setup.writers() == 1 && setup.durability() != Durability.DURABLE);
+        boolean oneWriter = setup.writers() == 1 && setup.durability() != Durability.DURABLE;
+        return new Open(store, oneWriter && setup.largestItem() < SMALL);
     }
 
     private static final class Open implements Store {

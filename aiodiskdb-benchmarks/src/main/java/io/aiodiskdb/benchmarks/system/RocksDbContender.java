@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -28,12 +29,13 @@ public final class RocksDbContender implements Contender {
 
     @Override
     public String configuration(Durability durability) {
-        String blobs = "BlobDB (min_blob_size=64), write buffers of 64 MiB, max_background_jobs=2, ";
+        String blobs = "BlobDB (min_blob_size=64), no compression, write buffers of 64 MiB, max_background_jobs=2, ";
         return blobs
                 + switch (durability) {
                     case UNSYNCED -> "no WAL; a flush, which RocksDB syncs, puts all into files";
                     case SYNCED -> "no WAL; a flush, which RocksDB syncs";
-                    case DURABLE -> "WAL, WriteOptions.sync=true: writers that wait at the same time share a sync";
+                    case DURABLE ->
+                        "WAL (recycle_log_file_num=2), WriteOptions.sync=true: writers that wait at the same time share a sync";
                 };
     }
 
@@ -48,9 +50,13 @@ public final class RocksDbContender implements Contender {
                 .setCreateIfMissing(true)
                 .setEnableBlobFiles(true)
                 .setMinBlobSize(64)
+                .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setWriteBufferSize(64L << 20)
                 .setMaxBackgroundJobs(2);
         boolean durable = setup.durability() == Durability.DURABLE;
+        if (durable) {
+            options.setRecycleLogFileNum(2); // refused where there is no log
+        }
         WriteOptions writes = new WriteOptions().setDisableWAL(!durable).setSync(durable);
         return new Open(RocksDB.open(options, directory.toString()), options, writes);
     }
