@@ -2,9 +2,11 @@ package io.aiodiskdb.benchmarks.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,20 @@ class ArtemisContenderTest {
         byte[] item = new byte[size];
         Arrays.fill(item, (byte) content);
         return item;
+    }
+
+    @Test
+    void theFilesAreThereBeforeSomethingIsAppended() throws Exception {
+        long bytes = 100L << 20;
+        for (Durability durability : new Durability[] {Durability.UNSYNCED, Durability.DURABLE}) {
+            Path journal = Files.createDirectories(directory.resolve(durability.label()));
+            new ArtemisContender().open(journal, Setup.of(durability, bytes)).close();
+            try (Stream<Path> files = Files.list(journal)) {
+                assertThat(files).hasSizeGreaterThanOrEqualTo(ArtemisContender.filesFor(bytes));
+            }
+        }
+        assertThat(ArtemisContender.filesFor(bytes)).isEqualTo(13);
+        assertThat(ArtemisContender.filesFor(0)).isEqualTo(2);
     }
 
     @Test
