@@ -92,6 +92,8 @@ final class Commits implements Workload {
         }
         try (RawFile file = RawFile.create(pass.directory("store").resolve("filled"))) {
             file.fillWithZeros(ZEROS);
+            forced(file, pass.warmUpSeconds(seconds), true);
+            pass.touchMemory();
             String system = pass.contender().name() + "-filled";
             pass.reportAs(system, name(), variant, "commits", forced(file, seconds, true), "/s");
         }

@@ -142,10 +142,12 @@ final class Durable implements Workload {
         try (RawFile file = RawFile.create(pass.directory("store").resolve("filled"))) {
             file.fillWithZeros(ZEROS);
             forcedGroups(file, group, pass.warmUpSeconds(seconds), true);
+            pass.touchMemory();
             report(pass, variant, forcedGroups(file, group, seconds, true));
         }
         try (RawFile file = RawFile.create(pass.directory("store").resolve("appended"))) {
             forcedGroups(file, group, pass.warmUpSeconds(seconds), false);
+            pass.touchMemory();
             Done done = forcedGroups(file, group, seconds, false);
             pass.reportAs(
                     pass.contender().name() + "-append",

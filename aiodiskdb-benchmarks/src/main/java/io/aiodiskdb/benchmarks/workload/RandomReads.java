@@ -24,6 +24,9 @@ final class RandomReads implements Workload {
     private static final int IN_FLIGHT = 64;
     private static final double SECONDS = 3;
 
+    /** What comes before the first reads ends then, however slow a system is. */
+    private static final double MOST_SECONDS_IN_ORDER = 2;
+
     /** Every so manieth read is compared byte by byte; of the others, the length and the number at both ends are. */
     private static final int CHECK_EVERY = 64;
 
@@ -63,7 +66,7 @@ final class RandomReads implements Workload {
             blocking(pass, variant, pass.contender().name(), size, items, () -> reads(store, handles, size));
             if (store instanceof AioDiskDbContender.Open ours) {
                 double seconds = pass.seconds(SECONDS);
-                futures(ours.database(), handles, size, seconds / 2);
+                futures(ours.database(), handles, size, pass.warmUpSeconds(seconds));
                 double rate = futures(ours.database(), handles, size, seconds);
                 pass.report(name(), variant, "futures, " + IN_FLIGHT + " in flight", rate, "/s");
             }
@@ -117,8 +120,9 @@ final class RandomReads implements Workload {
     private void blocking(Pass pass, String variant, String system, int size, int items, Source source)
             throws Exception {
         double seconds = pass.seconds(SECONDS);
+        readInOrder(source, items, size);
         for (int readers : new int[] {1, 4}) {
-            read(source, readers, items, size, seconds / 2);
+            read(source, readers, items, size, pass.warmUpSeconds(seconds));
             double rate = read(source, readers, items, size, seconds);
             pass.reportAs(
                     system,
@@ -127,6 +131,16 @@ final class RandomReads implements Workload {
                     "blocking, " + readers + (readers == 1 ? " reader" : " readers"),
                     rate,
                     "/s");
+        }
+    }
+
+    /** Reads all once, so that no system meets a page of its files for the first time while others have met theirs. */
+    private static void readInOrder(Source source, int items, int size) throws Exception {
+        long end = System.nanoTime() + (long) (MOST_SECONDS_IN_ORDER * 1e9);
+        try (NumberedReads reads = source.open()) {
+            for (int number = 0; number < items && System.nanoTime() - end < 0; number++) {
+                Item.check(reads.read(number), number, size);
+            }
         }
     }
 
