@@ -9,6 +9,7 @@ import io.aiodiskdb.benchmarks.system.PythonContender;
 import io.aiodiskdb.benchmarks.system.Role;
 import io.aiodiskdb.benchmarks.system.Setup;
 import io.aiodiskdb.benchmarks.system.Store;
+import io.aiodiskdb.model.DbStats;
 import io.aiodiskdb.model.ItemLocation;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -21,6 +22,7 @@ final class SteadyAdds implements Workload {
     private static final int PER_SECOND = 100_000;
     private static final double SECONDS = 10;
     private static final int COUNTED = 100_000;
+    private static final String MEAN_FLUSH = "mean flush";
 
     /** Twice what a small machine needs to compile all that a read runs through, whatever the scale. */
     private static final double WARM_UP_SECONDS = 2;
@@ -64,7 +66,14 @@ final class SteadyAdds implements Workload {
         Setup setup = Setup.of(Durability.SYNCED, capacity);
         try (Store store = pass.open("store", setup);
                 Store.Writer writer = store.writer()) {
-            latencies(pass, variant, writer);
+            warmUp(pass, writer);
+            if (store instanceof AioDiskDbContender.Open ours) {
+                DbStats before = ours.database().stats();
+                latencies(pass, variant, writer);
+                meanFlush(pass, variant, before, ours.database().stats());
+            } else {
+                latencies(pass, variant, writer);
+            }
             if (ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads) {
                 allocations(pass, variant, store, writer, threads);
             }
@@ -75,20 +84,32 @@ final class SteadyAdds implements Workload {
     /** The same loop with a copy in place of the add: what it takes longer than that is the machine's doing, not a store's. */
     private void limit(Pass pass, String variant) throws Exception {
         MemoryRing ring = new MemoryRing(RING);
+        warmUp(pass, ring);
         long last = latencies(pass, variant, ring) - 1L;
         Item.check(ring.latest(SIZE), last, SIZE);
     }
 
+    private static void warmUp(Pass pass, Store.Writer writer) throws Exception {
+        adds(writer, Math.max(pass.prepared(SETTLING_SECONDS), pass.warmUpSeconds(pass.seconds(SECONDS))));
+    }
+
     /** {@return how many adds were timed, numbered from 0} */
     private int latencies(Pass pass, String variant, Store.Writer writer) throws Exception {
-        double seconds = pass.seconds(SECONDS);
-        adds(writer, Math.max(pass.prepared(SETTLING_SECONDS), pass.warmUpSeconds(seconds)));
-        Latencies latencies = adds(writer, seconds);
+        Latencies latencies = adds(writer, pass.seconds(SECONDS));
         pass.report(name(), variant, "p50", latencies.micros(0.50), "µs");
         pass.report(name(), variant, "p99", latencies.micros(0.99), "µs");
         pass.report(name(), variant, "p99.9", latencies.micros(0.999), "µs");
         pass.report(name(), variant, "longest", latencies.micros(1), "µs");
         return latencies.count();
+    }
+
+    /** What the flushes took that ended meanwhile: no pause should be longer than one of them. */
+    private void meanFlush(Pass pass, String variant, DbStats before, DbStats after) {
+        long flushes = after.flushes() - before.flushes();
+        if (flushes > 0) {
+            double nanos = after.flushTime().minus(before.flushTime()).toNanos();
+            pass.report(name(), variant, MEAN_FLUSH, nanos / 1e3 / flushes, "µs");
+        }
     }
 
     /** The time of an add runs from when it was due: a pause counts for all that were due during it. */

@@ -35,9 +35,10 @@ class SteadyAddsTest {
     void theLimitHasTheLatenciesThatTheStoreHas() throws Exception {
         List<Measurement> limit = run("limit");
         List<Measurement> ours = run("aiodiskdb");
-        assertThat(metrics(limit, "µs"))
-                .containsExactly("p50", "p99", "p99.9", "longest")
-                .isEqualTo(metrics(ours, "µs"));
+        assertThat(metrics(limit, "µs")).containsExactly("p50", "p99", "p99.9", "longest");
+        assertThat(metrics(ours, "µs"))
+                .startsWith("p50", "p99", "p99.9", "longest")
+                .endsWith("mean flush");
         assertThat(metrics(limit, "B")).isEmpty();
         assertThat(metrics(ours, "B")).containsExactly("allocated per add", "allocated per read of 1 KiB");
     }
