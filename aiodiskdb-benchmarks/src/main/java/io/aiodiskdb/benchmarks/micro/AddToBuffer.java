@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Adds into a buffer that has room for all of them, so that no flush goes on meanwhile. A call is one add of many; between two
- * batches the buffer is flushed, which is not measured.
+ * Adds into a buffer that has room for all of them, so that no add waits for a flush; pieces of 512 KiB are written behind while a
+ * batch is added. A call is one add of many; between two batches the buffer is flushed, which is not measured.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
