@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.event.DbEvent;
 import io.aiodiskdb.event.Failed;
+import io.aiodiskdb.internal.engine.EngineThreads;
+import io.aiodiskdb.internal.engine.ForwardingThreads;
+import io.aiodiskdb.internal.engine.InlinePlatform;
 import io.aiodiskdb.internal.io.FaultInjector;
 import io.aiodiskdb.internal.io.PowerCut;
 import io.aiodiskdb.internal.io.SimulatedStorage;
@@ -12,9 +15,14 @@ import io.aiodiskdb.internal.io.StorageCall;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.ItemLocation;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,16 +39,11 @@ class ForceBehindTest {
     private final SimulatedStorage disk = new SimulatedStorage(1);
     private final AtomicInteger dataForces = new AtomicInteger();
 
-    private InlineStore open() {
-        InlineStore store = new InlineStore(disk);
-        assertThat(store.succeeds(store.db().start())).isTrue();
-        return store;
-    }
-
     /** The first item is committed, the second one written ahead. */
-    private InlineStore storeWithADurableItem() {
+    private InlineStore storeWithADurableItem(UnaryOperator<EngineThreads> threads) {
         InlineStore.placeAhead(disk);
-        InlineStore store = open();
+        InlineStore store = new InlineStore(new InlinePlatform(disk, 1, threads));
+        assertThat(store.succeeds(store.db().start())).isTrue();
         assertThat(store.succeeds(store.db().addDurably(DURABLE))).isTrue();
         assertThat(store.succeeds(store.db().addDurably(DURABLE))).isTrue();
         assertThat(store.db().stats().flushes()).isOne();
@@ -61,7 +64,7 @@ class ForceBehindTest {
 
     @Test
     void piecesBehindADurableItemAreForcedBeforeTheCommit() {
-        InlineStore store = storeWithADurableItem();
+        InlineStore store = storeWithADurableItem(UnaryOperator.identity());
         countDataForces(false);
         assertThat(store.db().add(BUFFERED)).isCompletedWithValue(SECOND);
         assertThat(store.db().add(BUFFERED)).isCompletedWithValue(THIRD);
@@ -75,7 +78,7 @@ class ForceBehindTest {
 
     @Test
     void aForceThatFailsEndsTheSessionAndLosesNothingAcknowledged() {
-        InlineStore store = storeWithADurableItem();
+        InlineStore store = storeWithADurableItem(UnaryOperator.identity());
         List<DbEvent> events = new ArrayList<>();
         store.db().addListener(events::add);
         countDataForces(true);
@@ -102,6 +105,68 @@ class ForceBehindTest {
             assertThat(again.db().read(AHEAD).join()).hasValue(DURABLE);
             assertThat(again.db().add(BUFFERED)).isCompletedWithValue(SECOND);
             again.close();
+        }
+    }
+
+    /** It is told by the committer, which may come to it when the database has been stopped, and started again. */
+    @Test
+    void aForceThatFailedDoesNotEndALaterSession() {
+        Deferring committer = new Deferring();
+        Deferring forces = new Deferring();
+        InlineStore store = storeWithADurableItem(threads -> new ForwardingThreads(threads) {
+            @Override
+            public Executor committer() {
+                return committer;
+            }
+
+            @Override
+            public Executor forces() {
+                return forces;
+            }
+        });
+        forces.defers = true;
+        assertThat(store.db().add(BUFFERED)).isCompletedWithValue(SECOND);
+        assertThat(store.db().add(BUFFERED)).isCompletedWithValue(THIRD);
+        committer.defers = true;
+        CompletableFuture<Void> stopped = store.db().stop();
+        CompletableFuture<Void> startedAgain = stopped.handle((nothing, failure) -> failure)
+                .thenCompose(failure -> {
+                    disk.faults(FaultInjector.none());
+                    return store.db().start();
+                });
+        countDataForces(true);
+        forces.runAll();
+        assertThat(dataForces).as("behind, while the stop waits for its turn").hasValue(1);
+
+        committer.runAll();
+        assertThat(stopped).isCompletedExceptionally();
+        assertThat(startedAgain).isCompleted();
+        assertThat(store.db().state()).isEqualTo(DbState.RUNNING);
+        assertThat(store.db().read(AHEAD).join()).hasValue(DURABLE);
+        store.close();
+    }
+
+    /** Runs tasks at once, or when it is told to. */
+    private static final class Deferring implements Executor {
+
+        private final Deque<Runnable> tasks = new ArrayDeque<>();
+        private boolean defers;
+
+        @Override
+        public void execute(Runnable task) {
+            if (defers) {
+                tasks.add(task);
+            } else {
+                task.run();
+            }
+        }
+
+        /** From now on, they are run at once. */
+        void runAll() {
+            defers = false;
+            while (!tasks.isEmpty()) {
+                tasks.remove().run();
+            }
         }
     }
 }

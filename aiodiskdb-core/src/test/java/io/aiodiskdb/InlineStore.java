@@ -43,7 +43,11 @@ final class InlineStore {
      * @param seed decides the epochs
      */
     InlineStore(SimulatedStorage disk, long seed) {
-        this.platform = new InlinePlatform(disk, seed);
+        this(new InlinePlatform(disk, seed));
+    }
+
+    InlineStore(InlinePlatform platform) {
+        this.platform = platform;
         this.db = new DefaultAioDiskDb(
                 AioDiskDb.builder(Path.of("simulated"))
                         .maxFileSize(MAX_FILE)

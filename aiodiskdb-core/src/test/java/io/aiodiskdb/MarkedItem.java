@@ -2,7 +2,9 @@ package io.aiodiskdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiodiskdb.model.ItemLocation;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -37,5 +39,12 @@ record MarkedItem(int writer, int number, int ordinal, int total, int size) {
         MarkedItem item = new MarkedItem(mark.getInt(), mark.getInt(), mark.getInt(), mark.getInt(), bytes.length);
         assertThat(bytes).as("bytes of what says to be %s", item).isEqualTo(item.bytes());
         return item;
+    }
+
+    /** Makes sure that this one can be read. */
+    void requireAt(AioDiskDb db, ItemLocation location) {
+        Optional<byte[]> found = db.blocking().read(location);
+        assertThat(found).as("bytes at %s", location).isPresent();
+        assertThat(check(found.orElseThrow())).as("item at %s", location).isEqualTo(this);
     }
 }

@@ -7,14 +7,12 @@ import io.aiodiskdb.error.StorageFailedException;
 import io.aiodiskdb.event.DbEvent;
 import io.aiodiskdb.event.Started;
 import io.aiodiskdb.internal.engine.EngineThreads;
+import io.aiodiskdb.internal.engine.ForwardingThreads;
 import io.aiodiskdb.internal.engine.InlinePlatform;
-import io.aiodiskdb.internal.engine.Platform;
 import io.aiodiskdb.internal.engine.Timer;
 import io.aiodiskdb.internal.io.SimulatedStorage;
 import io.aiodiskdb.model.DbState;
 import io.aiodiskdb.model.ItemLocation;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +29,6 @@ class StartWithoutThreadsTest {
     private static final byte[] ITEM = TestSeed.bytes(1, 10);
 
     private final SimulatedStorage disk = new SimulatedStorage(1);
-    private final InlinePlatform real = new InlinePlatform(disk, 1);
 
     /** Which request for a thread, counted from 1, is refused; 0: none. */
     private int refused;
@@ -40,26 +37,14 @@ class StartWithoutThreadsTest {
     private boolean listenersAreRefused;
 
     private final AioDiskDb db = new DefaultAioDiskDb(
-            AioDiskDb.builder(Path.of("simulated")).maxBufferSize(1024).config(), false, platform());
+            AioDiskDb.builder(Path.of("simulated")).maxBufferSize(1024).config(),
+            false,
+            new InlinePlatform(disk, 1, ScarceThreads::new));
 
-    private Platform platform() {
-        return (Platform) Proxy.newProxyInstance(
-                Platform.class.getClassLoader(), new Class<?>[] {Platform.class}, (proxy, method, arguments) -> {
-                    try {
-                        Object result = method.invoke(real, arguments);
-                        return result instanceof EngineThreads threads ? new ScarceThreads(threads) : result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-    }
-
-    private final class ScarceThreads implements EngineThreads {
-
-        private final EngineThreads threads;
+    private final class ScarceThreads extends ForwardingThreads {
 
         ScarceThreads(EngineThreads threads) {
-            this.threads = threads;
+            super(threads);
         }
 
         private void request() {
@@ -70,20 +55,10 @@ class StartWithoutThreadsTest {
         }
 
         @Override
-        public Executor committer() {
-            return threads.committer();
-        }
-
-        @Override
-        public Executor forces() {
-            return threads.forces();
-        }
-
-        @Override
         public Executor readers() {
             return task -> {
                 request();
-                threads.readers().execute(task);
+                super.readers().execute(task);
             };
         }
 
@@ -93,7 +68,7 @@ class StartWithoutThreadsTest {
                 if (listenersAreRefused) {
                     throw new OutOfMemoryError("unable to create native thread");
                 }
-                threads.events().execute(task);
+                super.events().execute(task);
             };
         }
 
@@ -101,13 +76,8 @@ class StartWithoutThreadsTest {
         public Timer timer() {
             return (task, delayNanos) -> {
                 request();
-                return threads.timer().schedule(task, delayNanos);
+                return super.timer().schedule(task, delayNanos);
             };
-        }
-
-        @Override
-        public void close() {
-            threads.close();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /**
  * A platform without threads and without time: everything happens on the calling thread, and timers ring when the test says
@@ -19,12 +20,23 @@ public final class InlinePlatform implements Platform {
 
     private final Storage storage;
     private final SplittableRandom random;
+    private final UnaryOperator<EngineThreads> threads;
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::at));
     private long nanos;
 
     public InlinePlatform(Storage storage, long seed) {
+        this(storage, seed, UnaryOperator.identity());
+    }
+
+    /**
+     * Makes a platform.
+     *
+     * @param threads makes other threads of those that run everything at once
+     */
+    public InlinePlatform(Storage storage, long seed, UnaryOperator<EngineThreads> threads) {
         this.storage = storage;
         this.random = new SplittableRandom(seed);
+        this.threads = threads;
     }
 
     private record Alarm(long at, Runnable task) {}
@@ -53,7 +65,7 @@ public final class InlinePlatform implements Platform {
     @Override
     public EngineThreads newThreads(AioDiskDbConfig config) {
         alarms.clear();
-        return new InlineThreads();
+        return threads.apply(new InlineThreads());
     }
 
     @Override
