@@ -76,7 +76,11 @@ class BufferedUploadTest {
 
             archive.flush();
             await().until(() -> rows(sample) == 3);
-            archive.add(Upload.text("6", "f"), Upload.text("7", "g"), Upload.text("8", "h"));
+            // Their places become free a moment after their rows are there.
+            await().until(() ->
+                    archive.upload("buffered", Upload.text("6", "f"), Upload.text("7", "g"), Upload.text("8", "h"))
+                                    .statusCode()
+                            == 202);
         }
     }
 
