@@ -54,4 +54,17 @@ class WriteBufferTest {
                     .isTrue();
         }
     }
+
+    /** It is allocated by another thread, which may be late. */
+    @Test
+    void memoryThatComesAfterTheReleaseIsNotKept() {
+        slots.open(0, 0);
+        slots.release();
+        slots.provide(ByteBuffer.allocateDirect(CAPACITY + WriteSource.SLACK));
+        slots.open(0, 0);
+        assertThat(slots.append(new byte[1], null)).as("an add without memory").isNull();
+
+        slots.provide(ByteBuffer.allocateDirect(CAPACITY + WriteSource.SLACK));
+        assertThat(slots.append(new byte[1], null)).isNotNull();
+    }
 }

@@ -57,6 +57,43 @@ class StreamerTest {
         }
     }
 
+    /** Adds an item that is written ahead. */
+    private void appendDurably(int size) {
+        slots.append(new byte[size], new DurabilityWaiter() {
+            @Override
+            public void durable() {}
+
+            @Override
+            public void failed(AioDiskDbException reason) {}
+
+            @Override
+            public long deadlineNanos() {
+                return Long.MAX_VALUE;
+            }
+        });
+        AheadPart part = slots.ahead().take();
+        assertThat(part).isNotNull();
+        slots.ahead().done(part);
+    }
+
+    @Test
+    void piecesAreNotForcedBehindWhatWasWrittenAheadBefore() throws IOException {
+        try (SegmentSet segments = open()) {
+            Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, () -> 0, failures::add);
+            appendDurably(1);
+            slots.append(new byte[4 * PIECE], null);
+            long before = segments.figures().forces();
+            streamer.wake();
+            streamer.wake();
+            assertThat(segments.figures().forces()).isEqualTo(before + 1);
+
+            slots.append(new byte[4 * PIECE - 1], null);
+            streamer.wake();
+            assertThat(written()).isEqualTo(8 * PIECE);
+            assertThat(segments.figures().forces()).as("nobody waits any more").isEqualTo(before + 1);
+        }
+    }
+
     @Test
     void wholePiecesAreWritten() throws IOException {
         try (SegmentSet segments = open()) {
@@ -83,21 +120,7 @@ class StreamerTest {
             assertThat(written()).isEqualTo(4 * PIECE);
             assertThat(segments.figures().forces()).as("nobody waits").isEqualTo(before);
 
-            slots.append(new byte[PIECE - 1], new DurabilityWaiter() {
-                @Override
-                public void durable() {}
-
-                @Override
-                public void failed(AioDiskDbException reason) {}
-
-                @Override
-                public long deadlineNanos() {
-                    return Long.MAX_VALUE;
-                }
-            });
-            AheadPart part = slots.ahead().take();
-            assertThat(part).isNotNull();
-            slots.ahead().done(part);
+            appendDurably(PIECE - 1);
             streamer.wake();
             assertThat(segments.figures().forces()).as("no further piece").isEqualTo(before);
             slots.append(new byte[2], null);
