@@ -1,5 +1,6 @@
 package io.aiodiskdb.internal.buffer;
 
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +52,21 @@ public final class AheadSide {
         WriteBuffer buffer = part.buffer();
         lock.exclusively(queue -> {
             buffer.durableWithoutLocking(part.itemsBefore(), part.bytesBefore());
-            List<DurabilityWaiter> waiters = buffer.waitersForDurableWithoutLocking();
-            company[0] = waiters.size();
-            waiters.forEach(waiter -> queue.add(waiter::durable));
-            buffer.forgetWaitersForDurableWithoutLocking();
+            company[0] = tellDurable(buffer, queue);
         });
         return company[0];
+    }
+
+    /**
+     * Forgets those who wait for no more than what is on stable storage, once it is noted that they are to be told.
+     *
+     * @return how many they are
+     */
+    private static int tellDurable(WriteBuffer buffer, Collection<Runnable> queue) {
+        List<DurabilityWaiter> waiters = buffer.waitersForDurableWithoutLocking();
+        waiters.forEach(waiter -> queue.add(waiter::durable));
+        buffer.forgetWaitersForDurableWithoutLocking();
+        return waiters.size();
     }
 
     /** Has the active buffer flushed: what {@link #take} gave cannot be put on stable storage without. */
@@ -96,8 +106,7 @@ public final class AheadSide {
             buffers.show(reservation);
             requests.aheadGranted();
             requests.grown(before, buffer.size());
-            buffer.waitersForDurableWithoutLocking().forEach(waiter -> queue.add(waiter::durable));
-            buffer.forgetWaitersForDurableWithoutLocking();
+            tellDurable(buffer, queue);
         });
     }
 
