@@ -61,8 +61,7 @@ final class Append implements Workload {
             limits(pass, shape, items);
             return;
         }
-        long fewer = Math.max(threads, items / 4 / threads * threads);
-        pass.warmUp(() -> pass(pass, shape, fewer, false));
+        pass.warmUp(() -> pass(pass, shape, items, false));
         pass.touchMemory();
         pass(pass, shape, items, true);
     }
@@ -116,7 +115,7 @@ final class Append implements Workload {
         double copied = copies(shape.size(), items);
         pass.report(name(), shape.variant(), RETURNED, items / copied, "/s");
         pass.warmUp(() -> {
-            var unused = writes(pass, bytes / 4, false, Long.MAX_VALUE);
+            var unused = writes(pass, bytes, false, Long.MAX_VALUE);
         });
         pass.touchMemory();
         boolean synced = shape.durability() == Durability.SYNCED;

@@ -58,7 +58,7 @@ final class Mixed implements Workload {
             return;
         }
         ItemPool pool = new ItemPool(least, most);
-        pass.warmUp(() -> pass(pass, variant, pool, bytes / 4, false));
+        pass.warmUp(() -> pass(pass, variant, pool, bytes, false));
         pass.touchMemory();
         pass(pass, variant, pool, bytes, true);
     }

@@ -70,7 +70,10 @@ public record Pass(Contender contender, Path scratch, double scale, Consumer<Mea
         void run() throws Exception;
     }
 
-    /** Repeats a part that ends by itself until its code is likely to be compiled, however small the scale makes it. */
+    /**
+     * Repeats a part that ends by itself until its code is likely to be compiled, however small the scale makes it. It should do
+     * as much as the timed one: code that meets something for the first time, such as the next file, is compiled once more.
+     */
     void warmUp(WarmUp part) throws Exception {
         long end = System.nanoTime() + (long) (prepared(LEAST_WARM_UP_SECONDS) * 1e9);
         do {
