@@ -17,7 +17,7 @@ final class BehindMutants {
     private static final String COMPARED = "number >= 0 && number == buffer ? writtenTo : from";
     private static final String FORGOTTEN_BY_A_COMMIT = "            buffer = -1;\n            lastBuffer =";
     private static final String FORGOTTEN_BY_A_STOP = "            target = null;\n            buffer = -1;\n";
-    private static final String MOVED = "if (target != segment || end != position) {";
+    private static final String FORGOTTEN_BY_A_MOVE = "            buffer = -1;\n            target = failure";
 
     private static final String ASKED = "        behind.requireForced();\n";
     private static final String AFTER_FORCES = "        forcer.force(touched, created);\n" + ASKED;
@@ -36,14 +36,14 @@ final class BehindMutants {
                                 "another buffer's bytes count as written behind")
                         .segment(BEHIND, COMPARED, "buffer >= 0 ? Math.max(from, writtenTo) : from")
                         .segment(BEHIND, FORGOTTEN_BY_A_COMMIT, "            lastBuffer =")
-                        .segment(BEHIND, MOVED, "if (target != segment) {"),
+                        .segment(BEHIND, FORGOTTEN_BY_A_MOVE, forgottenIf("target != segment")),
                 named("pieces in a file that was replaced count", "bytes in a replaced file count as written behind")
                         .segment(WRITER, "        followPublished();\n        before.data()", "        before.data()")
                         .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
                 named("pieces that were rolled back count", "bytes from before a rollback count as written behind")
                         .segment(BEHIND, FORGOTTEN_BY_A_COMMIT, "            lastBuffer =")
                         .segment(BEHIND, FORGOTTEN_BY_A_STOP, "            target = null;\n")
-                        .segment(BEHIND, MOVED, "if (target == segment && end > position) {"),
+                        .segment(BEHIND, FORGOTTEN_BY_A_MOVE, forgottenIf("target == segment && end > position")),
                 named("pieces are written through a file that is closed", "")
                         .segment(BEHIND, FORGOTTEN_BY_A_STOP, "            buffer = -1;\n")
                         .noticedBy(MutantJudge.WRITE_BEHIND, WriteBehindJudge.COUNT),
@@ -85,6 +85,12 @@ final class BehindMutants {
                                 WRITER,
                                 "            touched.add(segment.data());\n",
                                 "            if (!nothingLeft) {\n                touched.add(segment.data());\n            }\n"));
+    }
+
+    /** A move lets what has been written be forgotten only under a condition. */
+    private static String forgottenIf(String condition) {
+        return "            if (" + condition
+                + ") {\n                buffer = -1;\n            }\n            target = failure";
     }
 
     private static ProtocolMutant withoutAsking(String name, String snippet) {

@@ -103,7 +103,7 @@ public final class BufferSlots {
         ItemLocation location;
         boolean wake;
         boolean piece;
-        lock.lock();
+        lock.lockToCopy(data.length);
         try {
             WriteBuffer buffer = reserveInTurn(data.length);
             if (buffer == null) {
@@ -136,7 +136,7 @@ public final class BufferSlots {
         ItemLocation location;
         boolean wake;
         boolean piece;
-        lock.lock();
+        lock.lockToCopy(data.remaining());
         try {
             WriteBuffer buffer = reserveInTurn(data.remaining());
             if (buffer == null) {
@@ -402,6 +402,10 @@ public final class BufferSlots {
      * @return the sealed buffer; {@code null} if there is nothing to do
      */
     public @Nullable WriteBuffer take(boolean everything) {
+        WriteBuffer sealed = buffers.view().flushing();
+        if (sealed != null) {
+            return sealed; // without the lock: it is there until the committer retires it
+        }
         lock.exclusively(queue -> {
             if (buffers.active() != null && (everything || requests.isFlushAsked()) && buffers.seal()) {
                 requests.forget();
@@ -465,6 +469,9 @@ public final class BufferSlots {
 
     /** {@return whether a buffer is sealed or a flush of what is buffered has been asked for} */
     public boolean hasFlushToDo() {
+        if (buffers.view().flushing() != null) {
+            return true;
+        }
         lock.lock();
         try {
             return hasWork();

@@ -7,10 +7,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A lock whose holders leave something to be told when it is released. Thread-safe. */
+/**
+ * A lock whose holders leave something to be told when it is released. Thread-safe.
+ *
+ * <p>It is not fair, since a lock that is handed over costs more than a small item. But whoever adds large items one after the other
+ * takes it again before a thread that waits for it has woken up, and would keep the committer out until the buffers are full. So
+ * those who copy them let others go first.
+ */
 final class TellingLock {
 
+    /** A copy of so many bytes takes longer than a thread takes to wake up. */
+    static final int LARGE = 64 << 10;
+
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Held by somebody who waits for the lock and goes first. Taken before the lock. */
+    private final ReentrantLock gate = new ReentrantLock();
 
     // Lists, since a deque that cannot grow forgets what it holds.
 
@@ -28,7 +40,33 @@ final class TellingLock {
      */
     private volatile @Nullable Thread teller;
 
+    /** Takes the lock before those who are about to copy something large. */
     void lock() {
+        if (lock.tryLock()) {
+            return;
+        }
+        gate.lock();
+        try {
+            lock.lock();
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    /**
+     * Takes the lock to copy an item.
+     *
+     * @param size how many bytes it has
+     */
+    void lockToCopy(int size) {
+        if (size >= LARGE && gate.isLocked()) {
+            gate.lock();
+            try {
+                // Whoever goes first has the lock now.
+            } finally {
+                gate.unlock();
+            }
+        }
         lock.lock();
     }
 
@@ -47,7 +85,7 @@ final class TellingLock {
         boolean all = false;
         Throwable failure = null;
         try {
-            lock.lock();
+            lock();
             try {
                 work.accept(told);
                 if (teller != null || (told.isEmpty() && toldOfBatch == batch.size())) {
@@ -92,7 +130,7 @@ final class TellingLock {
     }
 
     private boolean hasBatch(Thread me) {
-        lock.lock();
+        lock();
         try {
             if (toldOfBatch == batch.size()) {
                 batch.clear();

@@ -177,7 +177,7 @@ public final class Lifecycle implements Committer.Health {
                 new ItemReader(slots, segments, config.concurrency(), prunings),
                 new Deadlines(slots, threads.timer(), engine, config.timeout(), () -> trouble));
         session = opened;
-        segments.onWriteBehind(opened.streamer()::wakeForTheRest);
+        segments.onForce(opened.streamer()::wakeForTheRest);
         threads.readers().execute(segments.figures()::countTheRest);
         if (segments.isWritable()) {
             new FlushInterval(

@@ -74,17 +74,24 @@ final class Streamer {
         this.filledNanos = nanoTime.getAsLong() - FAST_NANOS;
     }
 
-    /** A piece has been filled. It is written if pieces follow each other fast. */
+    /**
+     * A piece has been filled. It is written if pieces follow each other fast, and if it can be written now: a thread that is woken
+     * in vain takes a processor from whoever fills the buffer.
+     */
     void wake() {
         long now = nanoTime.getAsLong();
         boolean fast = now - filledNanos < FAST_NANOS;
         filledNanos = now;
-        if (fast) {
+        WriteBuffer active = slots.view().active();
+        if (fast && active != null && segments.mayWriteBehind(active.index(), active.from())) {
             schedule();
         }
     }
 
-    /** What became full while it could not be written may be written now, and perhaps nothing more is going to be added. */
+    /**
+     * What became full while it could not be written may be written now, and perhaps nothing more is going to be added. Where nothing
+     * is forced, nobody calls this: the committer himself goes on with what is full.
+     */
     void wakeForTheRest() {
         WriteBuffer active = slots.view().active();
         if (active != null && active.size() >= pieceSize && nanoTime.getAsLong() - filledNanos < FAST_NANOS) {

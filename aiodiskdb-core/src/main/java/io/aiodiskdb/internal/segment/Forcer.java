@@ -36,6 +36,11 @@ final class Forcer {
         void run() throws IOException;
     }
 
+    /** {@return whether anything is forced at all} */
+    boolean forces() {
+        return mode != SyncMode.NEVER;
+    }
+
     long count() {
         return count.sum();
     }
@@ -59,7 +64,7 @@ final class Forcer {
      * @throws IOException if one could not be tried
      */
     void force(List<StorageFile> files, boolean directory) throws IOException {
-        if (mode == SyncMode.NEVER) {
+        if (!forces()) {
             return;
         }
         List<Force> forces = new ArrayList<>(files.size() + 1);

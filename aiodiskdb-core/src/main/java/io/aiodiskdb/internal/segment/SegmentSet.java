@@ -255,12 +255,23 @@ public final class SegmentSet implements Closeable {
     }
 
     /**
-     * Has somebody told when {@link #writeBehind} may do what it has refused.
+     * Has somebody told when {@link #writeBehind} may do what it has refused, and the committer is going to be busy with forces.
      *
      * @param listener called on the committer's thread; does not block
      */
-    public void onWriteBehind(Runnable listener) {
-        writer.behind().onMove(listener);
+    public void onForce(Runnable listener) {
+        writer.behind().onForce(listener);
+    }
+
+    /**
+     * Tells whether there is any use in trying to write behind. Does not wait.
+     *
+     * @param index number of the data file
+     * @param from position of the buffer's first byte
+     * @return whether {@link #writeBehind} would write that buffer at this moment
+     */
+    public boolean mayWriteBehind(int index, long from) {
+        return writer.behind().isNext(index, from);
     }
 
     /**

@@ -314,8 +314,8 @@ final class SegmentWriter {
             from = 0; // the other parts begin files
         }
         CommitGroup.Part last = group.parts().get(group.parts().size() - 1);
-        if (last.index() == first.index()) {
-            behind.follow(first, last.to()); // while this group is forced
+        if (last.index() == first.index() && forcer.forces()) {
+            behind.followWhileForced(first, last.to());
         }
         for (int number = 0; number < open.size(); number++) {
             CommitGroup.Part part = group.parts().get(number);

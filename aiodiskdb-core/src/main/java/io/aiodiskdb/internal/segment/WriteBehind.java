@@ -22,18 +22,22 @@ import org.jspecify.annotations.Nullable;
 final class WriteBehind {
 
     private final Forcer forcer;
-    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Fair, for whoever writes piece by piece takes it again and again, and the committer is not to wait until there is no further piece. */
+    private final ReentrantLock lock = new ReentrantLock(true);
 
     /** Told without the lock. Set once, when the session begins; called by the committer. */
-    private volatile Runnable moved = () -> {};
+    private volatile Runnable forced = () -> {};
 
     // All of the following is guarded by the lock.
 
+    // What is volatile is read without it, too.
+
     /** Where to write; null while nothing may be written. */
-    private @Nullable OpenSegment target;
+    private volatile @Nullable OpenSegment target;
 
     /** Position at which the next buffer begins. */
-    private long end;
+    private volatile long end;
 
     /** The last buffer that is committed, or about to be: its memory may be used for another one by now. */
     private long lastBuffer = -1;
@@ -44,19 +48,28 @@ final class WriteBehind {
     private long writtenTo;
 
     /** Why no commit can be trusted any more; null as long as no force has failed. */
-    private @Nullable Throwable failure;
+    private volatile @Nullable Throwable failure;
+
+    /** Whether a force is going on. Reset after the failure has been set. */
+    private volatile boolean forcing;
 
     WriteBehind(Forcer forcer) {
         this.forcer = forcer;
     }
 
     /**
-     * Has somebody told whenever other bytes may be written than before.
+     * Has somebody told whenever a group is about to be forced, and the next buffer may be written meanwhile.
      *
      * @param listener called on the committer's thread; does not block
      */
-    void onMove(Runnable listener) {
-        moved = listener;
+    void onForce(Runnable listener) {
+        forced = listener;
+    }
+
+    /** {@return whether a buffer that begins there may be written now; does not wait, and so may be wrong in a moment} */
+    boolean isNext(int index, long from) {
+        OpenSegment open = target;
+        return open != null && open.index() == index && from == end;
     }
 
     /**
@@ -102,6 +115,7 @@ final class WriteBehind {
         try {
             OpenSegment open = target;
             if (open != null && number == buffer) {
+                forcing = true;
                 forcer.force(open.data());
             }
         } catch (ForceFailedException | RuntimeException | Error e) {
@@ -109,6 +123,7 @@ final class WriteBehind {
             target = null;
             throw e;
         } finally {
+            forcing = false;
             lock.unlock();
         }
     }
@@ -120,11 +135,16 @@ final class WriteBehind {
      * @throws ForceFailedException if one has failed
      */
     void requireForced() throws ForceFailedException {
+        Throwable known = forcing ? failureOfThatForce() : failure; // a piece that is being written is not waited for
+        if (known != null) {
+            throw new ForceFailedException("a force of what was written behind has failed", known);
+        }
+    }
+
+    private @Nullable Throwable failureOfThatForce() {
         lock.lock();
         try {
-            if (failure != null) {
-                throw new ForceFailedException("a force of what was written behind has failed", failure);
-            }
+            return failure;
         } finally {
             lock.unlock();
         }
@@ -158,17 +178,23 @@ final class WriteBehind {
      * @param position where the next buffer begins
      */
     void follow(OpenSegment segment, long position) {
+        if (target == segment && end == position) {
+            return; // without the lock, for a piece that is being written is not waited for
+        }
         lock.lock();
         try {
-            if (target != segment || end != position) {
-                buffer = -1;
-            }
+            buffer = -1;
             target = failure == null ? segment : null;
             end = position;
         } finally {
             lock.unlock();
         }
-        moved.run();
+    }
+
+    /** The same for a group that is about to be forced: that takes a while, in which the next buffer can be written. */
+    void followWhileForced(OpenSegment segment, long position) {
+        follow(segment, position);
+        forced.run();
     }
 
     /** Nothing is written any more, until there is something to follow. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Who is told what, in which order, whatever becomes of the thread that tells. */
@@ -58,5 +60,33 @@ class TellingLockTest {
         assertThat(told).containsExactly(2);
         lock.exclusively(queue -> {});
         assertThat(told).containsExactly(2);
+    }
+
+    /** Whoever copies large items one after the other takes the lock again before a thread that waits for it has woken up. */
+    @Test
+    void whoeverCopiesLargeItemsLetsAThreadThatWaitsGoFirst() throws Exception {
+        lock.lockToCopy(TellingLock.LARGE);
+        FutureTask<Void> order = new FutureTask<>(() -> {
+            lock.exclusively(queue -> told.add(1));
+            return null;
+        });
+        Thread committer = new Thread(order, "committer");
+        committer.start();
+        awaitWaiting(committer);
+
+        lock.unlock();
+        lock.lockToCopy(TellingLock.LARGE);
+        told.add(2);
+        lock.unlock();
+        order.get(30, TimeUnit.SECONDS);
+        assertThat(told).containsExactly(1, 2);
+    }
+
+    private static void awaitWaiting(Thread thread) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(1);
+        }
     }
 }

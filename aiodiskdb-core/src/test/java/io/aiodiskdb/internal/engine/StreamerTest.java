@@ -26,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,7 +139,7 @@ class StreamerTest {
     void pieceThatCameTooEarlyIsWrittenWhenItMayBe() throws IOException {
         try (SegmentSet segments = open()) {
             Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, () -> 0, failures::add);
-            segments.onWriteBehind(streamer::wakeForTheRest);
+            segments.onForce(streamer::wakeForTheRest);
             slots.append(new byte[PIECE], null);
             WriteBuffer first = slots.take(true);
             assertThat(first).isNotNull();
@@ -150,6 +151,26 @@ class StreamerTest {
             segments.commit(new CommitGroup(
                     List.of(new CommitGroup.Part(0, 0, first.items(), List.of(first.bytes()))), first.number()));
             assertThat(written()).isEqualTo(3 * PIECE);
+        }
+    }
+
+    /** It would take a processor from the one that fills the buffer, for nothing. */
+    @Test
+    void noThreadIsWokenForWhatCannotBeWrittenYet() throws IOException {
+        AtomicInteger woken = new AtomicInteger();
+        Executor executor = task -> {
+            woken.incrementAndGet();
+            task.run();
+        };
+        try (SegmentSet segments = open()) {
+            Streamer streamer = new Streamer(slots, segments, executor, PIECE, () -> 0, failures::add);
+            streamer.wake(); // from the second piece on
+            slots.append(new byte[PIECE], null);
+            assertThat(slots.take(true)).isNotNull();
+            slots.provide(ByteBuffer.allocateDirect(64));
+            slots.append(new byte[PIECE], null);
+            streamer.wake();
+            assertThat(woken).as("the first buffer comes before").hasValue(0);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -301,6 +302,101 @@ class WriteBehindTest {
                     .isThrownBy(beside::get)
                     .withCauseInstanceOf(ForceFailedException.class);
         }
+    }
+
+    /** While a group is forced, the next buffer is written, and there may be a lot of it. */
+    @Test
+    void commitDoesNotWaitForAPieceOfTheNextBuffer() throws Exception {
+        segments.close();
+        SimulatedStorage disk = new SimulatedStorage(1);
+        segments = SegmentFixture.openForcing(disk);
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch mayWrite = new CountDownLatch(1);
+        disk.faults(holdingBack("behind", writing, mayWrite));
+        FutureTask<Boolean> piece = new FutureTask<>(() -> write(2, FIRST.length, FIRST.length, SECOND));
+        segments.onForce(() -> {
+            new Thread(piece, "behind").start();
+            await(writing);
+        });
+        FutureTask<Void> commit = new FutureTask<>(() -> {
+            commit(1, 0, FIRST);
+            return null;
+        });
+        new Thread(commit, "committer").start();
+
+        commit.get(30, TimeUnit.SECONDS);
+        assertThat(piece.isDone()).isFalse();
+        assertThat(stored(0, FIRST.length)).isEqualTo("first item");
+        mayWrite.countDown();
+        assertThat(piece.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Or it would wait until the buffer is full, and all who add with it. */
+    @Test
+    void commitIsNextWhenItHasWaitedForAPiece() throws Exception {
+        segments.close();
+        SimulatedStorage disk = new SimulatedStorage(1);
+        segments = SegmentFixture.openForcing(disk);
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch mayWrite = new CountDownLatch(1);
+        disk.faults(holdingBack("behind", writing, mayWrite));
+        FutureTask<Boolean> secondPiece = new FutureTask<>(() -> {
+            assertThat(write(1, 0, 0, FIRST)).isTrue();
+            return write(1, 0, FIRST.length, SECOND);
+        });
+        new Thread(secondPiece, "behind").start();
+        await(writing);
+        FutureTask<Void> commit = new FutureTask<>(() -> {
+            commit(1, 0, FIRST, SECOND, OTHER);
+            return null;
+        });
+        Thread committer = new Thread(commit, "committer");
+        committer.start();
+        awaitBlocked(committer, commit);
+
+        mayWrite.countDown();
+        assertThat(secondPiece.get(30, TimeUnit.SECONDS)).isFalse();
+        commit.get(30, TimeUnit.SECONDS);
+        assertThat(stored(FIRST.length, SECOND.length)).isEqualTo("second item");
+    }
+
+    /** Holds the first write of a thread back. */
+    private static FaultInjector holdingBack(String thread, CountDownLatch writing, CountDownLatch mayWrite) {
+        return call -> {
+            if (call.kind() == StorageCall.Kind.WRITE
+                    && Thread.currentThread().getName().equals(thread)) {
+                writing.countDown();
+                await(mayWrite);
+            }
+            return FaultInjector.ALL;
+        };
+    }
+
+    @Test
+    void whetherABufferMayBeWrittenBehindIsKnownBeforeItIsTried() throws IOException {
+        assertThat(segments.mayWriteBehind(0, 0)).isTrue();
+        commit(1, 0, FIRST);
+
+        assertThat(segments.mayWriteBehind(0, 0)).isFalse();
+        assertThat(segments.mayWriteBehind(1, FIRST.length)).isFalse();
+        assertThat(segments.mayWriteBehind(0, FIRST.length)).isTrue();
+        segments.close();
+        assertThat(segments.mayWriteBehind(0, FIRST.length)).isFalse();
+    }
+
+    @Test
+    void nobodyIsToldOfAForceIfNothingIsForced() throws IOException {
+        AtomicInteger told = new AtomicInteger();
+        segments.onForce(told::incrementAndGet);
+        commit(1, 0, FIRST);
+        assertThat(told).hasValue(0);
+        assertThat(write(2, FIRST.length, FIRST.length, SECOND)).isTrue();
+
+        segments.close();
+        segments = SegmentFixture.openForcing(new NioStorage(directory));
+        segments.onForce(told::incrementAndGet);
+        commit(1, FIRST.length, SECOND);
+        assertThat(told).hasValue(1);
     }
 
     /** What the committer may be about to do while a force goes on. */
