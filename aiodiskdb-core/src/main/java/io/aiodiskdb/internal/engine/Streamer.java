@@ -27,8 +27,11 @@ final class Streamer {
      */
     private static final long FAST_NANOS = 50_000_000;
 
-    /** Pieces that are forced together, if something of the buffer has been written ahead since the last time. */
-    private static final int FORCED_PIECES = 4;
+    /**
+     * Pieces that are forced together, if something of the buffer has been written ahead since the last time. Whoever waits for what is being
+     * written ahead meanwhile waits for them, too.
+     */
+    private static final int FORCED_PIECES = 2;
 
     private final BufferSlots slots;
     private final SegmentSet segments;
