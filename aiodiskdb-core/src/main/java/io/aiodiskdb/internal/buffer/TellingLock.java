@@ -21,7 +21,7 @@ final class TellingLock {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Held by somebody who waits for the lock and goes first. Taken before the lock. */
+    /** Held by somebody who goes first, until he gives the lock back. Taken before the lock. */
     private final ReentrantLock gate = new ReentrantLock();
 
     // Lists, since a deque that cannot grow forgets what it holds.
@@ -40,16 +40,20 @@ final class TellingLock {
      */
     private volatile @Nullable Thread teller;
 
-    /** Takes the lock before those who are about to copy something large. */
+    /** Takes the lock before those who come later and are about to copy something large. */
     void lock() {
         if (lock.tryLock()) {
             return;
         }
+        boolean taken = false;
         gate.lock();
         try {
             lock.lock();
+            taken = true;
         } finally {
-            gate.unlock();
+            if (!taken) {
+                gate.unlock();
+            }
         }
     }
 
@@ -62,7 +66,7 @@ final class TellingLock {
         if (size >= LARGE && gate.isLocked()) {
             gate.lock();
             try {
-                // Whoever goes first has the lock now.
+                // Whoever goes first has had the lock.
             } finally {
                 gate.unlock();
             }
@@ -70,8 +74,15 @@ final class TellingLock {
         lock.lock();
     }
 
+    /** The gate is opened here and not when the lock is taken: a caller whose stack comes to its end must know whether he has the lock. */
     void unlock() {
-        lock.unlock();
+        try {
+            lock.unlock();
+        } finally {
+            if (gate.isHeldByCurrentThread()) {
+                gate.unlock();
+            }
+        }
     }
 
     /**
@@ -94,7 +105,7 @@ final class TellingLock {
                 teller = me;
                 tells = true;
             } finally {
-                lock.unlock();
+                unlock();
             }
             failure = tell(me);
             all = true;
@@ -143,7 +154,7 @@ final class TellingLock {
             teller = has ? me : null;
             return has;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 }

@@ -92,8 +92,8 @@ final class Streamer {
     }
 
     /**
-     * What became full while it could not be written may be written now, and perhaps nothing more is going to be added. Where nothing
-     * is forced, nobody calls this: the committer himself goes on with what is full.
+     * What became full while it could not be written may be written now, and perhaps nothing more is going to be added. Called when a group
+     * is about to be forced; otherwise such pieces are written with the next one that becomes full, or by their commit.
      */
     void wakeForTheRest() {
         WriteBuffer active = slots.view().active();

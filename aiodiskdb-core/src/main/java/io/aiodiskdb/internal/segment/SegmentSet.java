@@ -268,7 +268,7 @@ public final class SegmentSet implements Closeable {
      *
      * @param index number of the data file
      * @param from position of the buffer's first byte
-     * @return whether {@link #writeBehind} would write that buffer at this moment
+     * @return whether that buffer is the next one at this moment
      */
     public boolean mayWriteBehind(int index, long from) {
         return writer.behind().isNext(index, from);
