@@ -31,7 +31,7 @@ final class Streamer {
      * Pieces that are forced together, if something of the buffer has been written ahead since the last time. Whoever waits for what is being
      * written ahead meanwhile waits for them, too.
      */
-    private static final int FORCED_PIECES = 2;
+    private static final int FORCED_PIECES = 4;
 
     private final BufferSlots slots;
     private final SegmentSet segments;

@@ -96,17 +96,17 @@ class StreamerTest {
     }
 
     @Test
-    void eachSecondPieceBringsAForceWhileItemsAreWrittenAhead() throws IOException {
+    void eachFourthPieceBringsAForceWhileItemsAreWrittenAhead() throws IOException {
         try (SegmentSet segments = open()) {
             Streamer streamer = new Streamer(slots, segments, Runnable::run, PIECE, () -> 0, failures::add);
             streamer.wake(); // from the second piece on
             long before = segments.figures().forces();
-            for (int piece = 1; piece <= 6; piece++) {
+            for (int piece = 1; piece <= 7; piece++) {
                 appendDurably(PIECE);
                 streamer.wake();
-                assertThat(segments.figures().forces()).isEqualTo(before + piece / 2);
+                assertThat(segments.figures().forces()).isEqualTo(before + piece / 4);
             }
-            assertThat(written()).isEqualTo(6 * PIECE);
+            assertThat(written()).isEqualTo(7 * PIECE);
         }
     }
 
