@@ -82,11 +82,11 @@ class TellingLockTest {
         assertThat(told).containsExactly(1, 2);
     }
 
-    private static void awaitWaiting(Thread thread) throws InterruptedException {
+    private static void awaitWaiting(Thread thread) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (thread.getState() != Thread.State.WAITING) {
             assertThat(System.nanoTime()).isLessThan(end);
-            Thread.sleep(1);
+            Thread.onSpinWait();
         }
     }
 }

@@ -307,12 +307,9 @@ class WriteBehindTest {
     /** While a group is forced, the next buffer is written, and there may be a lot of it. */
     @Test
     void commitDoesNotWaitForAPieceOfTheNextBuffer() throws Exception {
-        segments.close();
-        SimulatedStorage disk = new SimulatedStorage(1);
-        segments = SegmentFixture.openForcing(disk);
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch mayWrite = new CountDownLatch(1);
-        disk.faults(holdingBack("behind", writing, mayWrite));
+        openHoldingBack("behind", writing, mayWrite);
         FutureTask<Boolean> piece = new FutureTask<>(() -> write(2, FIRST.length, FIRST.length, SECOND));
         segments.onForce(() -> {
             new Thread(piece, "behind").start();
@@ -334,12 +331,9 @@ class WriteBehindTest {
     /** Or it would wait until the buffer is full, and all who add with it. */
     @Test
     void commitIsNextWhenItHasWaitedForAPiece() throws Exception {
-        segments.close();
-        SimulatedStorage disk = new SimulatedStorage(1);
-        segments = SegmentFixture.openForcing(disk);
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch mayWrite = new CountDownLatch(1);
-        disk.faults(holdingBack("behind", writing, mayWrite));
+        openHoldingBack("behind", writing, mayWrite);
         FutureTask<Boolean> secondPiece = new FutureTask<>(() -> {
             assertThat(write(1, 0, 0, FIRST)).isTrue();
             return write(1, 0, FIRST.length, SECOND);
@@ -360,16 +354,19 @@ class WriteBehindTest {
         assertThat(stored(FIRST.length, SECOND.length)).isEqualTo("second item");
     }
 
-    /** Holds the first write of a thread back. */
-    private static FaultInjector holdingBack(String thread, CountDownLatch writing, CountDownLatch mayWrite) {
-        return call -> {
+    /** Opens a forcing store on a disk that holds the writes of a thread back. */
+    private void openHoldingBack(String thread, CountDownLatch writing, CountDownLatch mayWrite) throws IOException {
+        segments.close();
+        SimulatedStorage disk = new SimulatedStorage(1);
+        segments = SegmentFixture.openForcing(disk);
+        disk.faults(call -> {
             if (call.kind() == StorageCall.Kind.WRITE
                     && Thread.currentThread().getName().equals(thread)) {
                 writing.countDown();
                 await(mayWrite);
             }
             return FaultInjector.ALL;
-        };
+        });
     }
 
     @Test
