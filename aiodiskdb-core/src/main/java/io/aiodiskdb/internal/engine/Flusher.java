@@ -17,6 +17,7 @@ final class Flusher {
     private final BufferSlots slots;
     private final SegmentSet segments;
     private final EngineContext context;
+    private final Runnable recovered;
 
     /** How many had waited for what was written ahead last. */
     private int lastCompany;
@@ -36,10 +37,16 @@ final class Flusher {
     /** Written by the committer, read by the timer. */
     private volatile long lastFlushNanos;
 
-    Flusher(BufferSlots slots, SegmentSet segments, EngineContext context) {
+    /**
+     * Creates one.
+     *
+     * @param recovered called whenever the disk has taken something, before anybody is told that it has
+     */
+    Flusher(BufferSlots slots, SegmentSet segments, EngineContext context, Runnable recovered) {
         this.slots = slots;
         this.segments = segments;
         this.context = context;
+        this.recovered = recovered;
         this.lastFlushNanos = context.nanoTime();
     }
 
@@ -76,6 +83,7 @@ final class Flusher {
         counters.flushes.increment();
         counters.flushNanos.add(lastFlushNanos - start);
         counters.flushedAt(context.now());
+        recovered.run();
         slots.retire(buffer);
         if (items > 0) {
             context.publish(new Written(context.now(), buffer.index(), from, size, items));
@@ -139,6 +147,7 @@ final class Flusher {
         if (part == null) {
             return false;
         }
+        recovered.run();
         lastCompany = slots.ahead().done(part);
         Written event = untoldEvent;
         if (event == null) {
@@ -171,6 +180,7 @@ final class Flusher {
                 || !segments.writeAhead(part.buffer().index(), part.from(), part.items(), part.bytes(), true)) {
             return false;
         }
+        recovered.run();
         slots.ahead().show(reservation);
         long size = reservation.from() - part.from();
         if (size > 0) {

@@ -160,7 +160,7 @@ public final class Lifecycle implements Committer.Health {
     private void run(EngineThreads threads, Platform.LockedStorage locked, SegmentSet segments) {
         failure = null;
         trouble = null;
-        Flusher flusher = new Flusher(slots, segments, engine);
+        Flusher flusher = new Flusher(slots, segments, engine, this::recovered);
         Committer committer = new Committer(threads, engine, new Writers(slots, segments, flusher), this);
         Session opened = new Session(
                 threads,
@@ -266,7 +266,7 @@ public final class Lifecycle implements Committer.Health {
         if (full != null) {
             return new StorageFullException("the storage of " + config.path() + " is full: " + full.getMessage(), full);
         }
-        // Neither: the storage has just recovered, and the state follows in a moment.
+        // Neither: the storage has recovered since the state was read.
         return running.segments().isUsable() ? null : damaged(running.segments());
     }
 
@@ -279,9 +279,11 @@ public final class Lifecycle implements Committer.Health {
     @Override
     public void recovered() {
         if (trouble != null) {
+            // In this order, for the stack of a caller may be at its end at any of these calls, and the next one is to
+            // go on.
+            state.tryMove(DbState.DEGRADED, DbState.RUNNING);
             trouble = null;
             log.info("The storage takes data again");
-            state.tryMove(DbState.DEGRADED, DbState.RUNNING);
         }
     }
 

@@ -31,8 +31,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A thread whose stack comes to its end while it writes ahead: whoever comes next tells those who wait. */
-class CallersStackTest {
+/**
+ * In which order those who wait are told, and a thread whose stack comes to its end while it writes ahead: whoever comes next
+ * tells those who wait.
+ */
+class FlusherTest {
 
     private static final int ITEM = 10;
 
@@ -42,6 +45,9 @@ class CallersStackTest {
     private final List<DbEvent> events = new ArrayList<>();
     private final AtomicBoolean publishingFails = new AtomicBoolean();
     private final Counters counters = new Counters();
+    private final List<Waiter> waiters = new ArrayList<>();
+    private int toldBeforeRecovery;
+    private int recoveries;
     private SegmentSet segments;
     private Flusher flusher;
 
@@ -106,10 +112,12 @@ class CallersStackTest {
         slots.open(0, 0);
         slots.provide(ByteBuffer.allocateDirect(200));
         slots.provide(ByteBuffer.allocateDirect(200));
-        flusher = new Flusher(slots, segments, new Context());
+        flusher = new Flusher(slots, segments, new Context(), this::recovered);
         add(new Waiter()); // a store without a record has nothing that could be continued
         assertThat(flusher.flush(true)).isTrue();
         events.clear();
+        waiters.clear();
+        recoveries = 0;
     }
 
     @AfterEach
@@ -117,13 +125,50 @@ class CallersStackTest {
         segments.close();
     }
 
-    private ItemLocation add(DurabilityWaiter waiter) {
+    private void recovered() {
+        recoveries++;
+        toldBeforeRecovery = waiters.stream().mapToInt(waiter -> waiter.told).sum();
+    }
+
+    private ItemLocation add(Waiter waiter) {
+        waiters.add(waiter);
         return slots.append(new byte[ITEM], waiter);
     }
 
     private void writeAheadAtTheEndOfTheStack() {
         assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> flusher.writeAhead());
         assertThat(flusher.hasWork()).isTrue();
+    }
+
+    /** So that nobody whose item is durable finds the database degraded by what was before it. */
+    @Test
+    void recoveryComesBeforeThoseWhoWaitedForWhatIsWrittenAheadAreTold() throws IOException {
+        Waiter waiter = new Waiter();
+        add(waiter);
+
+        assertThat(flusher.writeAhead()).isTrue();
+
+        assertThat(recoveries).isEqualTo(1);
+        assertThat(toldBeforeRecovery).isZero();
+        assertThat(waiter.told).isEqualTo(1);
+    }
+
+    @Test
+    void recoveryComesBeforeThoseWhoWaitedForABufferAreTold() throws IOException {
+        disk.faults(call -> {
+            if (StorageCall.onFile(FileNames.AHEAD).test(call)) {
+                throw new IOException(SimulatedStorage.NO_SPACE);
+            }
+            return FaultInjector.ALL;
+        });
+        Waiter waiter = new Waiter();
+        add(waiter);
+
+        assertThat(flusher.flush(false)).isTrue();
+
+        assertThat(recoveries).isEqualTo(1);
+        assertThat(toldBeforeRecovery).isZero();
+        assertThat(waiter.told).isEqualTo(1);
     }
 
     @Test
