@@ -7,11 +7,13 @@ import io.aiodiskdb.benchmarks.workload.Measurement;
 import io.aiodiskdb.benchmarks.workload.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * Runs all systems through a variant, then again for the next round, so that what is compared is measured close in time. Each round begins
- * with another system: nobody always comes first.
+ * with another system, and every second one goes the other way round: nobody always comes first, or always after the same one.
  */
 record Rounds(PassRunner runner, int rounds, Results results, ResultFile file, PrintWriter progress) {
 
@@ -31,11 +33,21 @@ record Rounds(PassRunner runner, int rounds, Results results, ResultFile file, P
         List<Contender> suited =
                 systems.stream().filter(each -> workload.suits(each, variant)).toList();
         for (int round = 1; round <= rounds; round++) {
-            for (int turn = 0; turn < suited.size(); turn++) {
-                Contender system = suited.get((turn + round - 1) % suited.size());
+            for (Contender system : inTurn(suited, round)) {
                 pass(round, workload, variant, system);
             }
         }
+    }
+
+    /** {@return all systems, in the order in which they come in a round} */
+    static List<Contender> inTurn(List<Contender> systems, int round) {
+        List<Contender> order = new ArrayList<>(systems);
+        Collections.rotate(order, 1 - round);
+        if (round % 2 == 0) {
+            Collections.rotate(order, 1);
+            Collections.reverse(order);
+        }
+        return order;
     }
 
     /** A pass that fails is written down, and the others go on. */

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         versionProvider = BenchmarksCommand.Version.class,
         description = {
             "Measures; writes all figures to a file, and prints medians, spreads and ratios.",
-            "In full size it takes some hours and 20 GiB of disk; try --scale=0.02 --rounds=1 first.",
+            "In full size it takes some hours and 22 GiB of disk; try --scale=0.02 --rounds=1 first.",
             "The Python library takes part if AIODISKDB_PYTHON names its checkout.",
             "Exit status: 0 all passes ran, 1 some failed, 2 wrong arguments."
         })

@@ -15,6 +15,9 @@ import java.util.Set;
  */
 public final class Table {
 
+    /** Of memory held, which may come out as next to nothing, or less: a ratio says nothing then. */
+    private static final String MEGABYTES = "MB";
+
     private Table() {}
 
     /** {@return the workloads that there are figures of} */
@@ -50,7 +53,7 @@ public final class Table {
                     || system.equals(LimitContender.NAME)
                     || system.equals(best.orElse(""));
             if (!shown) {
-                others.add(other(system, entry.getValue(), ours));
+                others.add(other(row, system, entry.getValue(), ours));
             }
         }
         return String.join(
@@ -60,20 +63,23 @@ public final class Table {
                 ours.map(Numbers::withSpread).orElse(""),
                 peer.map(figures -> best.orElse("") + " " + Numbers.withSpread(figures))
                         .orElse(""),
-                ratio(ours, peer),
+                ratio(row, ours, peer),
                 limit.map(Numbers::withSpread).orElse(""),
-                ratio(ours, limit),
+                ratio(row, ours, limit),
                 String.join("; ", others) + " |");
     }
 
-    private static String other(String system, Figures figures, Optional<Figures> ours) {
+    private static String other(Row row, String system, Figures figures, Optional<Figures> ours) {
         String ratio = ours.flatMap(mine -> mine.dividedBy(figures))
                 .map(found -> ", ours " + Numbers.of(found.median()) + "×")
                 .orElse("");
-        return system + " " + Numbers.of(figures.median()) + ratio;
+        return system + " " + Numbers.of(figures.median()) + (row.unit().equals(MEGABYTES) ? "" : ratio);
     }
 
-    private static String ratio(Optional<Figures> ours, Optional<Figures> others) {
+    private static String ratio(Row row, Optional<Figures> ours, Optional<Figures> others) {
+        if (row.unit().equals(MEGABYTES)) {
+            return "";
+        }
         return ours.flatMap(mine -> others.flatMap(mine::dividedBy))
                 .map(Numbers::withSpread)
                 .orElse("");

@@ -37,7 +37,7 @@ final class Commits implements Workload {
 
     @Override
     public boolean suits(Contender contender, String variant) {
-        return contender.durabilities().contains(Durability.DURABLE) && contender.role() != Role.OURS_BY_DEFAULT;
+        return contender.durabilities().contains(Durability.DURABLE);
     }
 
     @Override

@@ -44,7 +44,6 @@ final class Durable implements Workload {
     @Override
     public boolean suits(Contender contender, String variant) {
         return contender.durabilities().contains(Durability.DURABLE)
-                && contender.role() != Role.OURS_BY_DEFAULT
                 && (!variant.equals(FUTURES) || contender.hasFutures() || contender.role() == Role.LIMIT);
     }
 

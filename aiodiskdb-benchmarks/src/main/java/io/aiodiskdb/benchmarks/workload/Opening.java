@@ -27,6 +27,7 @@ final class Opening implements Workload {
     private static final int SIZE = 1 << 10;
     private static final long ITEMS = 5L << 20;
     private static final int FILES = 9_999;
+    private static final int ITEMS_IN_A_FILE = 512;
     private static final int TIMES = 5;
 
     /** Of the items that are stored, one in so many is read. */
@@ -51,7 +52,7 @@ final class Opening implements Workload {
         return List.of(MANY_ITEMS, MANY_FILES);
     }
 
-    /** Only ours, with tiny files, comes to 10 000 of them. */
+    /** Only ours, with small files, comes to 10 000 of them. */
     @Override
     public boolean suits(Contender contender, String variant) {
         return contender.role() == Role.OURS
@@ -82,7 +83,7 @@ final class Opening implements Workload {
         pass.clear("store");
     }
 
-    /** What has been stored: some items' handles, if any, that of the last one, and how many there are, numbered from 0. */
+    /** What has been stored: some items' handles, that of the last one, and how many there are, numbered from 0. */
     private static final class Filled {
 
         private final long[] handles;
@@ -132,7 +133,7 @@ final class Opening implements Workload {
             store.awaitInFiles();
             pass.report(name(), variant, "heap", (open.heap() - closed.heap()) / 1e6, "MB");
             pass.report(name(), variant, "direct buffers", (open.direct() - closed.direct()) / 1e6, "MB");
-            if (handles.length > 0 && pass.contender().role() == Role.OURS) { // others keep theirs where it is not seen
+            if (pass.contender().role() == Role.OURS) { // others keep theirs where it is not seen
                 read(store, handles);
                 Memory used = Memory.settled();
                 double more = (used.heap() - closed.heap()) + (used.direct() - open.direct());
@@ -163,40 +164,38 @@ final class Opening implements Workload {
     }
 
     private static Filled fill(Contender contender, Path directory, long items) throws Exception {
+        try (Store store = contender.open(directory, Setup.of(Durability.UNSYNCED, items * SIZE))) {
+            return fill(store, items);
+        }
+    }
+
+    private static Filled fill(Store store, long items) throws Exception {
         byte[] item = Item.ofSize(SIZE);
         long[] handles = new long[(int) ((items + HANDLE_EVERY - 1) / HANDLE_EVERY)];
         long last = 0;
-        try (Store store = contender.open(directory, Setup.of(Durability.UNSYNCED, items * SIZE))) {
-            try (Store.Writer writer = store.writer()) {
-                for (long number = 0; number < items; number++) {
-                    Item.stamp(item, number);
-                    last = writer.append(item);
-                    if (number % HANDLE_EVERY == 0) {
-                        handles[(int) (number / HANDLE_EVERY)] = last;
-                    }
+        try (Store.Writer writer = store.writer()) {
+            for (long number = 0; number < items; number++) {
+                Item.stamp(item, number);
+                last = writer.append(item);
+                if (number % HANDLE_EVERY == 0) {
+                    handles[(int) (number / HANDLE_EVERY)] = last;
                 }
             }
-            store.sync();
         }
+        store.sync();
         return new Filled(handles, last, items);
     }
 
-    private static Filled fillFiles(Path directory, int files) {
-        byte[] item = Item.ofSize(SIZE);
-        long last = 0;
+    private static Filled fillFiles(Path directory, int files) throws Exception {
+        long fileSize = (long) ITEMS_IN_A_FILE * SIZE;
         try (AioDiskDb database = AioDiskDb.builder(directory)
-                .maxFileSize(SIZE)
-                .maxBufferSize(SIZE)
+                .maxFileSize(fileSize)
+                .maxBufferSize((int) fileSize)
                 .sync(SyncMode.NEVER)
                 .build()) {
             database.blocking().start();
-            for (int number = 0; number < files; number++) {
-                Item.stamp(item, number);
-                last = AioDiskDbContender.Open.handle(database.blocking().add(item));
-            }
-            database.blocking().flush();
+            return fill(new AioDiskDbContender.Open(database), (long) files * ITEMS_IN_A_FILE);
         }
-        return new Filled(new long[0], last, files);
     }
 
     /** What nobody can do without: the names of the files, and the end of the last data file and of its journal. */

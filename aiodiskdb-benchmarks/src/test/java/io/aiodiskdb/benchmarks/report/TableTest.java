@@ -2,6 +2,7 @@ package io.aiodiskdb.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiodiskdb.benchmarks.workload.Measurement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,27 @@ class TableTest {
         assertThat(cells(Table.of(Sample.results(), "W5"), 2))
                 .contains("opening, median of 5 (ms, less is better)", "mvstore 84.00 (80.00–88.00)")
                 .contains("0.25 (0.25–0.25)");
+    }
+
+    @Test
+    void comparesNoMemory() {
+        Results results = Sample.results();
+        results.add(1, new Measurement("W5", "a store", "aiodiskdb", "heap", 1, "MB"));
+        results.add(1, new Measurement("W5", "a store", "lmdb", "heap", 0.001, "MB"));
+        results.add(1, new Measurement("W5", "a store", "rocksdb", "heap", 0.002, "MB"));
+
+        assertThat(cells(Table.of(results, "W5"), 3))
+                .containsExactly(
+                        "",
+                        "a store",
+                        "heap (MB, less is better)",
+                        "1.00",
+                        "lmdb 0.00",
+                        "",
+                        "",
+                        "",
+                        "rocksdb 0.00",
+                        "");
     }
 
     @Test

@@ -45,10 +45,38 @@ class TargetTest {
     void canBeAgainstAnotherMetric() {
         Results results = Sample.results();
         results.add(1, new Measurement("W1", Sample.APPEND.variant(), "aiodiskdb", "futures", 4000, "/s"));
-        Target target = new Target("W1", "", "futures", "chronicle", Sample.APPEND.metric(), 1);
+        Target target = new Target("W1", "", "futures", "chronicle", Target.SAME, Sample.APPEND.metric(), 1);
         assertThat(target.outcomes(results))
                 .extracting(outcome -> outcome.measured().median())
                 .containsExactly(2.0);
+    }
+
+    @Test
+    void canBeAgainstAnotherVariant() {
+        Results results = Sample.results();
+        results.add(
+                1,
+                new Measurement("W5", "10 000 files", "aiodiskdb", Sample.OPENING.metric(), 40, Sample.OPENING.unit()));
+        Target target = new Target("W5", "10 000", "", "mvstore", Sample.OPENING.variant(), Target.SAME, 0.25);
+        assertThat(target.outcomes(results))
+                .extracting(outcome -> outcome.measured().median())
+                .containsExactly(0.5);
+    }
+
+    @Test
+    void theTableCountsAndLeavesNothingOutThatHasNoFigure() {
+        List<String> lines = Target.table(Sample.results()).lines().toList();
+
+        assertThat(lines)
+                .contains(
+                        "| W1, 1024 B, 1 thread, unsynced | until all is in the files | chronicle | ≥ 1.20 | 1.58 (1.50–1.65) | reached |",
+                        "| W1, 100 B, 4 threads, unsynced | until all is in the files | chronicle | 3.00 |  | **not measured** |",
+                        "| W5, 5 GiB, 5 million items | opening, median of 5 | limit | ≤ 2.00 |  | **not measured** |")
+                .noneMatch(line -> line.startsWith("| W2"));
+        long reached =
+                lines.stream().filter(line -> line.endsWith("| reached |")).count();
+        assertThat(reached).isPositive();
+        assertThat(lines.get(0)).isEqualTo("%d of the %d goals were reached.", reached, lines.size() - 4);
     }
 
     @Test
