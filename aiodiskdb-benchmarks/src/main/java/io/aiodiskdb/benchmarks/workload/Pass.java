@@ -22,6 +22,10 @@ import java.util.function.Consumer;
 public record Pass(Contender contender, Path scratch, double scale, Consumer<Measurement> results) {
 
     private static final long MEMORY_TO_TOUCH = 1536L << 20;
+
+    /** Twice what the largest timed part writes: with 1.5 GiB in all, one that writes 1 GiB took one or three times as long. */
+    private static final long MEMORY_TO_TOUCH_IN_FULL_SIZE = 2L << 30;
+
     private static final double LEAST_SECONDS = 0.5;
     private static final double LEAST_WARM_UP_SECONDS = 1;
     private static final double LEAST_MEANINGFUL_SCALE = 0.2;
@@ -89,7 +93,7 @@ public record Pass(Contender contender, Path scratch, double scale, Consumer<Mea
         Path file = scratch.resolve("touch");
         ByteBuffer chunk = ByteBuffer.allocateDirect(1 << 20);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            long bytes = (long) prepared(MEMORY_TO_TOUCH);
+            long bytes = (long) prepared(MEMORY_TO_TOUCH) + scaled(MEMORY_TO_TOUCH_IN_FULL_SIZE);
             for (long at = 0; at < bytes; at += chunk.capacity()) {
                 channel.write(chunk.clear(), at);
             }
