@@ -2,6 +2,7 @@ package io.aiodiskdb.benchmarks.report;
 
 import io.aiodiskdb.benchmarks.system.AioDiskDbContender;
 import io.aiodiskdb.benchmarks.system.LimitContender;
+import io.aiodiskdb.benchmarks.workload.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * A ratio, or an absolute bound, that was set as a goal before anything was measured.
  *
  * @param workload such as W1
- * @param variant begin of the variants that it is meant for
+ * @param variant the variant that it is meant for, or the begin of several if there is none of that name
  * @param metric begin of the metrics that it is meant for
  * @param against name of a system (ours, too, with another metric), {@link #BEST_PEER}, or {@link #NOTHING} for an absolute bound
  * @param againstVariant variant of the other system if it takes no part in this one itself, else {@link #SAME}
@@ -63,10 +64,10 @@ record Target(
             new Target("W3", "", "futures", "lmdb", SAME, BLOCKING, 1),
             new Target("W4", "", "writes", "chronicle", 1.2),
             new Target("W4", "", "reads", "lmdb", 0.8),
-            new Target("W4", "1000 MB of 1024", "writes", "python", 10),
-            new Target("W4", "1000 MB of 1024", "reads", "python", 10),
-            new Target("W4", "20 MB", "writes", "python", 200),
-            new Target("W4", "20 MB", "reads", "python", 200),
+            new Target("W4", "1000 MB of 1024 to 1048576 B, unsynced", "writes", "python", 10),
+            new Target("W4", "1000 MB of 1024 to 1048576 B, unsynced", "reads", "python", 10),
+            new Target("W4", "20 MB of 1 to 4096 B, unsynced", "writes", "python", 200),
+            new Target("W4", "20 MB of 1 to 4096 B, unsynced", "reads", "python", 200),
             new Target("W4", "", "writes", LIMIT, 0.9),
             new Target("W5", FIVE_GIB, "opening, median", "mvstore", 0.25),
             new Target("W5", "10 000 files", "opening, median", "mvstore", FIVE_GIB, SAME, 0.25),
@@ -111,9 +112,15 @@ record Target(
     private List<Row> rows(Results results) {
         return results.rows().keySet().stream()
                 .filter(row -> row.workload().equals(workload)
-                        && row.variant().startsWith(variant)
+                        && isMeantFor(row.variant())
                         && row.metric().startsWith(metric))
                 .toList();
+    }
+
+    /** {@return whether it is meant for a variant of its workload} */
+    boolean isMeantFor(String other) {
+        boolean isName = Workloads.of(workload).variants().contains(variant);
+        return isName ? other.equals(variant) : other.startsWith(variant);
     }
 
     private Optional<Figures> measured(Results results, Row row) {

@@ -2,8 +2,11 @@ package io.aiodiskdb.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiodiskdb.benchmarks.system.Contender;
 import io.aiodiskdb.benchmarks.system.Contenders;
+import io.aiodiskdb.benchmarks.system.PythonContender;
 import io.aiodiskdb.benchmarks.workload.Measurement;
+import io.aiodiskdb.benchmarks.workload.Workload;
 import io.aiodiskdb.benchmarks.workload.Workloads;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,18 @@ class TargetTest {
         assertThat(outcomes(new Target("W1", "", "", Target.BEST_PEER, 1)))
                 .extracting(outcome -> outcome.measured().most())
                 .containsExactly(1.65);
+    }
+
+    @Test
+    void isMeantForOneVariantIfItNamesIt() {
+        Results results = Sample.results();
+        for (String variant : List.of("1 thread", "1 thread, 256 in flight")) {
+            results.add(1, new Measurement("W2", variant, "aiodiskdb", "throughput", 10, "/s"));
+        }
+        assertThat(new Target("W2", "1 thread", "throughput", Target.NOTHING, 1).outcomes(results))
+                .hasSize(1);
+        assertThat(new Target("W2", "1", "throughput", Target.NOTHING, 1).outcomes(results))
+                .hasSize(2);
     }
 
     @Test
@@ -94,5 +109,23 @@ class TargetTest {
                             || Contenders.names().contains(target.against()))
                     .isTrue();
         });
+    }
+
+    /** But for the Python library, which does only where its checkout is named. */
+    @Test
+    void whatATargetIsComparedWithTakesPart() {
+        List<String> exempt = List.of(Target.BEST_PEER, Target.NOTHING, PythonContender.NAME);
+        for (Target target : Target.ALL) {
+            if (!exempt.contains(target.against())) {
+                Workload workload = Workloads.of(target.workload());
+                Contender other = Contenders.of(target.against());
+                assertThat(workload.variants())
+                        .filteredOn(target::isMeantFor)
+                        .as(target.toString())
+                        .isNotEmpty()
+                        .allMatch(variant -> workload.suits(
+                                other, target.againstVariant().isEmpty() ? variant : target.againstVariant()));
+            }
+        }
     }
 }
