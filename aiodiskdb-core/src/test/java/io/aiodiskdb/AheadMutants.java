@@ -235,7 +235,7 @@ final class AheadMutants {
                         .segment(
                                 "SegmentSet",
                                 "        writer.commitAcknowledged(group);\n",
-                                "        writer.commit(new CommitGroup(List.of(new CommitGroup.Part(\n                next().index(), next().position(), part.items(), part.data()))));\n"),
+                                "        writer.commit(new CommitGroup(java.util.List.of(new CommitGroup.Part(\n                next().index(), next().position(), part.items(), part.data()))));\n"),
                 named("an OPEN ends a chain", "OPEN is a base")
                         .segment("JournalState", "isOpen ? change : record", "record"),
                 named("only the first record of a chain is taken", "replay of the first record only")

@@ -4,7 +4,7 @@ import io.aiodiskdb.error.CorruptDataException;
 import io.aiodiskdb.internal.buffer.BufferPair;
 import io.aiodiskdb.internal.buffer.BufferSlots;
 import io.aiodiskdb.internal.buffer.WriteBuffer;
-import io.aiodiskdb.internal.segment.SegmentSet;
+import io.aiodiskdb.internal.segment.SegmentReads;
 import io.aiodiskdb.model.ItemLocation;
 import java.io.IOException;
 import java.util.Optional;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class ItemReader {
 
     private final BufferSlots slots;
-    private final SegmentSet segments;
+    private final SegmentReads segments;
     private final Semaphore diskReads;
 
     /** Counts the begins and the ends of prunings: odd while one goes on. */
     private final AtomicLong prunings;
 
-    ItemReader(BufferSlots slots, SegmentSet segments, int concurrency, AtomicLong prunings) {
+    ItemReader(BufferSlots slots, SegmentReads segments, int concurrency, AtomicLong prunings) {
         this.slots = slots;
         this.segments = segments;
         this.diskReads = new Semaphore(concurrency);

@@ -174,7 +174,7 @@ public final class Lifecycle implements Committer.Health {
                         BufferSettings.of(config).pieceSize(),
                         engine::nanoTime,
                         cause -> failed(committer, cause)),
-                new ItemReader(slots, segments, config.concurrency(), prunings),
+                new ItemReader(slots, segments.reads(), config.concurrency(), prunings),
                 new Deadlines(slots, threads.timer(), engine, config.timeout(), () -> trouble));
         session = opened;
         segments.onForce(opened.streamer()::wakeForTheRest);

@@ -58,7 +58,7 @@ public final class Reads {
 
     /** {@return whether a range is known to begin in what has been cut off; does not block} */
     boolean isCutOff(ItemLocation location) {
-        return readableSession().segments().isCutOff(location.index(), location.position());
+        return readableSession().segments().reads().isCutOff(location.index(), location.position());
     }
 
     /** Tells whether a range is on stable storage. */
@@ -66,7 +66,7 @@ public final class Reads {
         Session session = readableSession();
         onReader(session, promise, () -> {
             if (location.size() == 0
-                    || !session.segments().contains(location.index(), location.position(), location.end())) {
+                    || !session.segments().reads().contains(location.index(), location.position(), location.end())) {
                 throw new IndexNotFoundException("there is no range " + location);
             }
             return Done.DONE;
@@ -190,7 +190,7 @@ public final class Reads {
      */
     public Iterator<StoredItem> items(ItemLocation from) {
         Session session = readableSession();
-        Iterator<StoredItem> walk = new SettledItems(session.segments(), slots, from);
+        Iterator<StoredItem> walk = new SettledItems(session.segments().reads(), slots, from);
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -223,7 +223,7 @@ public final class Reads {
      */
     public VerificationReport verify(Consumer<VerificationProgress> progress) {
         Session session = readableSession();
-        return session.segments().verify(() -> requireCurrent(session), session.reader()::prunings, progress);
+        return session.segments().reads().verify(() -> requireCurrent(session), session.reader()::prunings, progress);
     }
 
     /**
@@ -266,7 +266,7 @@ public final class Reads {
         TreeMap<Integer, IndexStats> found = new TreeMap<>();
         DurablePart durable = slots.ahead().durablePart();
         BufferPair.View buffers = slots.view();
-        for (IndexStats settled : session.segments().indices(() -> requireCurrent(session))) {
+        for (IndexStats settled : session.segments().reads().indices(() -> requireCurrent(session))) {
             found.put(settled.index(), settled);
         }
         if (durable != null) {

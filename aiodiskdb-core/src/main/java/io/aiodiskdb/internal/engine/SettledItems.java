@@ -3,7 +3,7 @@ package io.aiodiskdb.internal.engine;
 import io.aiodiskdb.internal.buffer.BufferSlots;
 import io.aiodiskdb.internal.buffer.DurablePart;
 import io.aiodiskdb.internal.format.ItemTable;
-import io.aiodiskdb.internal.segment.SegmentSet;
+import io.aiodiskdb.internal.segment.SegmentReads;
 import io.aiodiskdb.model.ItemLocation;
 import io.aiodiskdb.model.StoredItem;
 import java.util.ArrayDeque;
@@ -19,7 +19,7 @@ import java.util.NoSuchElementException;
  */
 final class SettledItems implements Iterator<StoredItem> {
 
-    private final SegmentSet segments;
+    private final SegmentReads segments;
     private final BufferSlots slots;
     private Iterator<StoredItem> walk;
     private int index;
@@ -30,7 +30,7 @@ final class SettledItems implements Iterator<StoredItem> {
 
     private boolean lookedAhead;
 
-    SettledItems(SegmentSet segments, BufferSlots slots, ItemLocation from) {
+    SettledItems(SegmentReads segments, BufferSlots slots, ItemLocation from) {
         this.segments = segments;
         this.slots = slots;
         this.index = from.index();

@@ -224,7 +224,7 @@ class FlusherTest {
         assertThat(flusher.flush(false)).isTrue();
 
         assertThat(waiter.told).isEqualTo(1);
-        assertThat(segments.contains(0, location.position(), location.end()))
+        assertThat(segments.reads().contains(0, location.position(), location.end()))
                 .as("in its data file")
                 .isTrue();
         assertThat(flusher.hasWork()).isFalse();

@@ -79,7 +79,7 @@ class LargeWriteTest {
         long position = 0;
         for (int number = 0; number < SIZES.length; number++) {
             byte[] found = new byte[SIZES[number]];
-            assertThat(segments.read(0, position, position + found.length, found, 0))
+            assertThat(segments.reads().read(0, position, position + found.length, found, 0))
                     .as("item %d", number)
                     .isTrue();
             assertThat(found).as("item %d", number).isEqualTo(item(number));

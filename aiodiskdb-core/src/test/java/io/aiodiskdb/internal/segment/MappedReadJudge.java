@@ -66,7 +66,7 @@ public final class MappedReadJudge implements LongFunction<@Nullable String> {
             segments.commit(SegmentFixture.group(0, 0, items()));
             byte[] found = new byte[ITEMS * SIZE];
             for (int read = 0; read < READS_UNTIL_MAPPED; read++) {
-                segments.read(0, 0, found.length, found, 0);
+                segments.reads().read(0, 0, found.length, found, 0);
             }
             List<String> failures = new ArrayList<>();
             Thread changing = new Thread(() -> {
@@ -81,7 +81,7 @@ public final class MappedReadJudge implements LongFunction<@Nullable String> {
                 changing.start();
                 awaitThatItWaitsOrEnds(changing);
             });
-            byte[] mapped = segments.readMapped(0, 0, found.length, false);
+            byte[] mapped = segments.reads().readMapped(0, 0, found.length, false);
             if (watched.duringACopy.get() != null) {
                 return "nothing was mapped";
             }

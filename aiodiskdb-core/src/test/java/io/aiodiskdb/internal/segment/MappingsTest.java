@@ -50,7 +50,7 @@ class MappingsTest {
     private static void read(SegmentSet segments, int index, int times) throws IOException {
         for (int time = 0; time < times; time++) {
             byte[] found = new byte[SIZE];
-            assertThat(segments.read(index, 0, SIZE, found, 0)).isTrue();
+            assertThat(segments.reads().read(index, 0, SIZE, found, 0)).isTrue();
             assertThat(found).isEqualTo(content(index + 1));
         }
     }
@@ -59,14 +59,18 @@ class MappingsTest {
     void aFileThatIsReadOftenIsMapped() throws IOException {
         try (SegmentSet segments = fill()) {
             read(segments, 2, 3);
-            assertThat(segments.readMapped(2, 0, SIZE, false)).as("read seldom").isNull();
+            assertThat(segments.reads().readMapped(2, 0, SIZE, false))
+                    .as("read seldom")
+                    .isNull();
             assertThat(watched.mapped).hasValue(0);
 
             read(segments, 2, OFTEN);
 
-            assertThat(segments.readMapped(2, 0, SIZE, false)).isEqualTo(content(3));
-            assertThat(segments.readMapped(2, 0, SIZE, true)).isEqualTo(content(3));
-            assertThat(segments.readMapped(2, 10, 20, false)).as("a part").hasSize(10);
+            assertThat(segments.reads().readMapped(2, 0, SIZE, false)).isEqualTo(content(3));
+            assertThat(segments.reads().readMapped(2, 0, SIZE, true)).isEqualTo(content(3));
+            assertThat(segments.reads().readMapped(2, 10, 20, false))
+                    .as("a part")
+                    .hasSize(10);
             assertThat(watched.mapped).hasValue(1);
         }
         assertThat(watched.mapped).as("left mapped").hasValue(0);
@@ -76,10 +80,10 @@ class MappingsTest {
     void whatIsNotThereIsLeftToTheOtherWay() throws IOException {
         try (SegmentSet segments = fill()) {
             read(segments, 2, OFTEN);
-            assertThat(segments.readMapped(2, 1, SIZE + 1, false)).isNull();
-            assertThat(segments.readMapped(FILES, 0, 1, false)).isNull();
+            assertThat(segments.reads().readMapped(2, 1, SIZE + 1, false)).isNull();
+            assertThat(segments.reads().readMapped(FILES, 0, 1, false)).isNull();
             segments.drop(2);
-            assertThat(segments.readMapped(2, 0, SIZE, false)).isNull();
+            assertThat(segments.reads().readMapped(2, 0, SIZE, false)).isNull();
         }
     }
 
@@ -93,7 +97,7 @@ class MappingsTest {
             try (var channel = java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap(bytes), 0);
             }
-            assertThat(segments.readMapped(2, 0, SIZE, false)).isNull();
+            assertThat(segments.reads().readMapped(2, 0, SIZE, false)).isNull();
         }
     }
 
@@ -109,14 +113,15 @@ class MappingsTest {
                 byte[] more = new byte[large];
                 Arrays.fill(more, (byte) (group + 50));
                 segments.commit(SegmentFixture.group(last, end, List.of(more)));
-                boolean mapped = segments.readMapped(last, end, end + large, false) != null;
+                boolean mapped = segments.reads().readMapped(last, end, end + large, false) != null;
                 assertThat(mapped).as("mapped before it is worth it").isFalse();
                 byte[] found = new byte[large];
-                assertThat(segments.read(last, end, end + large, found, 0)).isTrue();
+                assertThat(segments.reads().read(last, end, end + large, found, 0))
+                        .isTrue();
                 assertThat(found).isEqualTo(more);
                 end += large;
             }
-            assertThat(segments.readMapped(last, end - large, end, false))
+            assertThat(segments.reads().readMapped(last, end - large, end, false))
                     .as("behind the second step")
                     .isNotNull();
             assertThat(watched.mapped).hasValue(1);
@@ -132,7 +137,7 @@ class MappingsTest {
             read(segments, 1, OFTEN);
             watched.refusing = false;
             read(segments, 2, OFTEN);
-            assertThat(segments.readMapped(2, 0, SIZE, false)).isNull();
+            assertThat(segments.reads().readMapped(2, 0, SIZE, false)).isNull();
             assertThat(watched.mostMapped).hasValue(0);
         }
     }

@@ -97,7 +97,7 @@ class OvertakenReadTest {
     /** {@return the bytes; none if they are not there} */
     private static byte[] read(SegmentSet segments, int from, int to) throws IOException {
         byte[] target = new byte[to - from];
-        return segments.read(0, from, to, target, 0) ? target : new byte[0];
+        return segments.reads().read(0, from, to, target, 0) ? target : new byte[0];
     }
 
     @ParameterizedTest

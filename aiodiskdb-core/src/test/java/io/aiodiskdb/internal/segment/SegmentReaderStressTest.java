@@ -123,7 +123,7 @@ class SegmentReaderStressTest {
                 return null;
             });
             byte[] found = new byte[3 * size];
-            assertThat(segments.read(0, 0, 3L * size, found, 0)).isTrue();
+            assertThat(segments.reads().read(0, 0, 3L * size, found, 0)).isTrue();
             assertThat(meanwhile.get()).as("what was to overtake the read").isNull();
             assertThat(List.of(found[0], found[size], found[3 * size / 2], found[2 * size], found[3 * size - 1]))
                     .isIn(List.of(List.of(1, 2, 2, 3, 3), List.of(1, 4, 4, 4, 4)).stream()
@@ -263,11 +263,11 @@ class SegmentReaderStressTest {
             leastBefore[number] = least.get(from + number);
             allSettled &= settled.get(from + number) == 1;
         }
-        byte[] found = segments.readMapped(0, (long) from * SLOT, (long) (from + count) * SLOT, count % 2 == 0);
+        byte[] found = segments.reads().readMapped(0, (long) from * SLOT, (long) (from + count) * SLOT, count % 2 == 0);
         boolean whole = found != null;
         if (found == null) {
             found = new byte[count * SLOT];
-            whole = segments.read(0, (long) from * SLOT, (long) (from + count) * SLOT, found, 0);
+            whole = segments.reads().read(0, (long) from * SLOT, (long) (from + count) * SLOT, found, 0);
         } else {
             mappedReads.incrementAndGet();
         }

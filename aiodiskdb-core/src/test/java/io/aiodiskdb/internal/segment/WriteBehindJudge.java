@@ -68,8 +68,8 @@ public final class WriteBehindJudge implements LongFunction<@Nullable String> {
         long begin = 0;
         for (byte[] item : committed) {
             byte[] found = new byte[item.length];
-            boolean there = !segments.contains(0, begin, begin + item.length) // cut off
-                    || (segments.read(0, begin, begin + item.length, found, 0) && Arrays.equals(found, item));
+            boolean there = !segments.reads().contains(0, begin, begin + item.length) // cut off
+                    || (segments.reads().read(0, begin, begin + item.length, found, 0) && Arrays.equals(found, item));
             if (!there) {
                 return "another item at " + begin;
             }

@@ -81,7 +81,7 @@ class WriteBehindTest {
 
     private String stored(long from, int size) throws IOException {
         byte[] bytes = new byte[size];
-        assertThat(segments.read(0, from, from + size, bytes, 0)).isTrue();
+        assertThat(segments.reads().read(0, from, from + size, bytes, 0)).isTrue();
         return new String(bytes, StandardCharsets.US_ASCII);
     }
 
@@ -90,7 +90,7 @@ class WriteBehindTest {
         assertThat(write(1, 0, 0, FIRST)).isTrue();
 
         assertThat(dataFile()).isEqualTo("first item");
-        assertThat(segments.contains(0, 0, FIRST.length)).isFalse();
+        assertThat(segments.reads().contains(0, 0, FIRST.length)).isFalse();
         assertThat(segments.next().position()).isZero();
     }
 
@@ -122,7 +122,7 @@ class WriteBehindTest {
         commit(2, from, FIRST);
 
         assertThat(dataFile()).isEqualTo("first itemsecond itemOTHER ITEM, a longer onefirst item");
-        assertThat(segments.verify(() -> {}, () -> 0, progress -> {}).isIntact())
+        assertThat(segments.reads().verify(() -> {}, () -> 0, progress -> {}).isIntact())
                 .isTrue();
     }
 
@@ -173,7 +173,7 @@ class WriteBehindTest {
         assertThat(write(2, from, from + OTHER.length, FIRST)).isFalse();
         commit(2, from, OTHER, FIRST);
         assertThat(stored(from, OTHER.length)).isEqualTo("OTHER ITEM, a longer one");
-        assertThat(segments.verify(() -> {}, () -> 0, progress -> {}).isIntact())
+        assertThat(segments.reads().verify(() -> {}, () -> 0, progress -> {}).isIntact())
                 .isTrue();
     }
 
